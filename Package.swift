@@ -1,0 +1,131 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// The settings every target of ours is built with: warnings are errors, imports are explicit.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+]
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+// Lowest layer first: a target may only depend on targets above it.
+let layers: [Target] = [
+  // System libraries and embedded files.
+  .systemLibrary(name: "CHiredis", path: "Sources/CHiredis", providers: [.apt(["libhiredis-dev"])]),
+  .systemLibrary(name: "CReadline", path: "Sources/CReadline", providers: [.apt(["libreadline-dev"])]),
+  .target(name: "CWebAssets"),
+
+  // Pure values: no I/O, no clock, no Foundation.
+  .target(name: "JSONText", swiftSettings: strict),
+  .target(name: "ChatModel", dependencies: ["JSONText"], swiftSettings: strict),
+  .target(name: "EngineIO", swiftSettings: strict),
+  .target(name: "SocketIO", dependencies: ["JSONText"], swiftSettings: strict),
+
+  // The store.
+  .target(name: "RedisClient", dependencies: ["CHiredis", log, lifecycle] + nio, swiftSettings: strict),
+  .target(
+    name: "ChatStore",
+    dependencies: ["ChatModel", "JSONText", "RedisClient", log, lifecycle] + nio,
+    resources: [.embedInCode("Scripts")],
+    swiftSettings: strict),
+  .target(
+    name: "EmbeddedRedis",
+    dependencies: [
+      "RedisClient", log, lifecycle, .product(name: "Subprocess", package: "swift-subprocess"),
+      .product(name: "SystemPackage", package: "swift-system"),
+    ] + nio,
+    swiftSettings: strict),
+  .target(
+    name: "Tokens",
+    dependencies: ["ChatModel", "JSONText", .product(name: "Crypto", package: "swift-crypto")],
+    swiftSettings: strict),
+
+  // The server.
+  .target(
+    name: "ChatTransport",
+    dependencies: [
+      "EngineIO", log, .product(name: "NIOHTTP1", package: "swift-nio"),
+      .product(name: "NIOWebSocket", package: "swift-nio"),
+    ] + nio,
+    swiftSettings: strict),
+  .target(
+    name: "ChatServer",
+    dependencies: [
+      "ChatModel", "JSONText", "EngineIO", "SocketIO", "RedisClient", "ChatStore", "Tokens", "ChatTransport",
+      "CWebAssets", log, lifecycle, .product(name: "NIOHTTP1", package: "swift-nio"),
+      .product(name: "DequeModule", package: "swift-collections"),
+    ] + nio,
+    swiftSettings: strict),
+
+  // The command.
+  .executableTarget(
+    name: "parlor",
+    dependencies: [
+      "ChatModel", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", log, lifecycle,
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Yams", package: "Yams"),
+    ] + nio,
+    swiftSettings: strict),
+]
+
+let tests: [Target] = [
+  .executableTarget(
+    name: "conformance-server",
+    dependencies: [
+      "JSONText", "EngineIO", "SocketIO", "ChatTransport", log,
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ] + nio,
+    path: "Tests/ConformanceServer",
+    swiftSettings: strict),
+  .target(
+    name: "ParlorTestKit",
+    dependencies: ["RedisClient", .product(name: "Subprocess", package: "swift-subprocess")] + nio,
+    path: "Tests/ParlorTestKit",
+    swiftSettings: strict),
+  .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
+  .testTarget(name: "ChatModelTests", dependencies: ["ChatModel", "JSONText"], swiftSettings: strict),
+  .testTarget(name: "EngineIOTests", dependencies: ["EngineIO"], swiftSettings: strict),
+  .testTarget(name: "SocketIOTests", dependencies: ["SocketIO", "JSONText"], swiftSettings: strict),
+  .testTarget(name: "RedisClientTests", dependencies: ["RedisClient", "ParlorTestKit"] + nio, swiftSettings: strict),
+  .testTarget(
+    name: "ChatStoreTests", dependencies: ["ChatStore", "ChatModel", "JSONText", "RedisClient", "ParlorTestKit"] + nio,
+    swiftSettings: strict),
+  .testTarget(
+    name: "EmbeddedRedisTests", dependencies: ["EmbeddedRedis", "RedisClient", "ParlorTestKit"] + nio,
+    swiftSettings: strict),
+  .testTarget(name: "TokensTests", dependencies: ["Tokens", "ChatModel"], swiftSettings: strict),
+  .testTarget(
+    name: "ChatTransportTests",
+    dependencies: ["ChatTransport", "EngineIO", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,
+    swiftSettings: strict),
+  .testTarget(
+    name: "ChatServerTests", dependencies: ["ChatServer", "ChatModel", "JSONText", "ChatStore"] + nio,
+    swiftSettings: strict),
+]
+
+let package = Package(
+  name: "parlor",
+  products: [.executable(name: "parlor", targets: ["parlor"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: layers + tests
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct ConformanceServer: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "conformance-server", abstract: "Echo handlers.")
+}
