@@ -74,10 +74,9 @@ final class ChatLoop {
       guard let connection = connections[number] else { return }
       remove(connection)
       connection.completeDetach()
-    case .dismiss(let number, let packet):
-      guard let connection = connections[number] else { return }
-      connection.link.send(text: packet)
-      connection.link.close(.normal)
+    case .accept(let number, let sid): connections[number]?.accept(sid: sid)
+    case .refuse(let number, let message, let data): connections[number]?.refuse(message: message, data: data)
+    case .dismiss(let number): connections[number]?.dismiss()
     case .close(let number, let reason):
       connections[number]?.link.close(reason)
     }

@@ -13,8 +13,12 @@ enum LoopCommand: Sendable {
   case leave(ConnectionNumber, RoomNumber)
   /// The connection leaves all rooms and gives its state to whoever waits for it.
   case detach(ConnectionNumber)
+  /// Lets the client in under its public id.
+  case accept(ConnectionNumber, sid: String)
+  /// Does not let the client in: message, and one JSON value with the details.
+  case refuse(ConnectionNumber, message: String, data: [UInt8])
   /// Tells the client that it is out, for good, and closes.
-  case dismiss(ConnectionNumber, ByteBuffer)
+  case dismiss(ConnectionNumber)
   /// Closes the transport; stock clients come back.
   case close(ConnectionNumber, EngineCloseReason)
 }

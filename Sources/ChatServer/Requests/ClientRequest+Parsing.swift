@@ -1,9 +1,10 @@
 import ChatModel
 import JSONText
+import SocketIO
 
 extension ClientRequest {
   /// Understands an event; throws what the client is told.
-  init(_ event: ClientEvent, limits: Limits) throws(ChatError) {
+  init(_ event: SocketIOEvent, limits: Limits) throws(ChatError) {
     if event.hasBinary {
       throw ChatError(.invalidPayload, "Binary arguments are not taken.", hint: "Send text or JSON.")
     }

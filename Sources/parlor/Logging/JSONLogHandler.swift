@@ -14,15 +14,13 @@ struct JSONLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    var members: [(String, JSONValue)] = [
-      ("time", .string(Date.now.formatted(.iso8601.time(includingFractionalSeconds: true)))),
-      ("level", .string(event.level.rawValue)),
-      ("message", .string(event.message.description)),
+    var line: JSONObject = [
+      "time": .string(Date.now.formatted(.iso8601.time(includingFractionalSeconds: true))),
+      "level": .string(event.level.rawValue),
+      "message": .string(event.message.description),
     ]
     let all = metadata.merging(event.metadata ?? [:]) { $1 }
-    for (key, value) in all.sorted(by: { $0.key < $1.key }) { members.append((key, .string(value.description))) }
-    var line = JSONValue.object(JSONObject(members)).encoded
-    line.append(0x0A)
-    FileHandle.standardError.write(Data(line))
+    for (key, value) in all.sorted(by: { $0.key < $1.key }) { line[key] = .string(value.description) }
+    FileHandle.standardError.write(Data(JSONValue.object(line).encoded + [0x0A]))
   }
 }
