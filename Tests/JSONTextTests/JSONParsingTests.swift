@@ -19,7 +19,7 @@ import Testing
     let text = #" { "a" : [ null , true , false , -1.5e+3 , "x" , { } , [ ] ] , "b" : 0 } "#
     #expect(
       try JSONValue(parsing: text) == [
-        "a": [nil, true, false, .number(try #require(try JSONValue(parsing: "-1.5e+3").numberValue)), "x", [:], []],
+        "a": [.null, true, false, .number(try #require(try JSONValue(parsing: "-1.5e+3").numberValue)), "x", [:], []],
         "b": 0,
       ])
   }

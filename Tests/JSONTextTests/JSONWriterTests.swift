@@ -51,7 +51,7 @@ import Testing
   @Test func whatIsWrittenReadsBackTheSame() throws {
     var all = String.UnicodeScalarView()
     for value in UInt32(0)...0x2FFF { if let scalar = Unicode.Scalar(value) { all.append(scalar) } }
-    let value: JSONValue = ["k\"\n": .string(String(all)), "n": [1, -1, .number(JSONNumber(Int64.min)), nil, true]]
+    let value: JSONValue = ["k\"\n": .string(String(all)), "n": [1, -1, .number(JSONNumber(Int64.min)), .null, true]]
     #expect(try JSONValue(parsing: value.encoded) == value)
   }
 
