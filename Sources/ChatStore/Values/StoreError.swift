@@ -1,5 +1,5 @@
 public import ChatModel
-public import RedisClient
+import RedisClient
 
 /// Why a step on the store did not happen.
 public struct StoreError: Error, Sendable, CustomStringConvertible {
