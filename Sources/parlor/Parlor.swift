@@ -1,5 +1,4 @@
 import ArgumentParser
-import Yams
 import ServiceLifecycle
 import Logging
 
