@@ -21,7 +21,7 @@ extension PollingPayloadEncoder {
     switch packet {
     case .text(let bytes): append(.message, bytes.readableBytesView)
     case .binary(let bytes): append(binary: bytes.readableBytesView)
-    case .ping: append(.ping)
+    case .ping: append(EnginePacketType.ping)
     }
   }
 }

@@ -132,6 +132,8 @@ final class WebSocketHandler: ChannelInboundHandler, LoopMember {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // What comes after a refused frame is reported as a further error; it is thrown away until the client closes.
+    guard isOpen else { return }
     switch error as? NIOWebSocketError {
     case .invalidFrameLength: close(.tooLarge)
     case .fragmentedControlFrame, .multiByteControlFrameLength: close(.protocolError)
