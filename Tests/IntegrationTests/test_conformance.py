@@ -424,3 +424,209 @@ class TestEcho:
         connection = websocket.create_connection(f"ws://{address}/echo", timeout=10)
         connection.send_close(3210, b"bye")
         assert assert_closed(connection) == 3210
+
+
+# Socket.IO ------------------------------------------------------------------------------------------------------------
+
+
+def open_socketio(address):
+    connection = open_websocket(address, path="/socket.io/")
+    assert connection.recv()[0] == "0"
+    return connection
+
+
+def recv_packet(connection):
+    """The next packet that is no ping; pings are answered."""
+    while True:
+        packet = connection.recv()
+        if packet != "2":
+            return packet
+        connection.send("3")
+
+
+def connect(connection, namespace="/", auth=None):
+    """Joins a namespace and returns its sid and what came as `auth`."""
+    prefix = "" if namespace == "/" else namespace + ","
+    connection.send(f"40{prefix}" + ("" if auth is None else json.dumps(auth)))
+    answer = recv_packet(connection)
+    assert answer.startswith("40" + prefix), answer
+    payload = json.loads(answer[2 + len(prefix) :])
+    assert set(payload) == {"sid"}
+    event = recv_packet(connection)
+    assert event.startswith("42" + prefix), event
+    name, auth = json.loads(event[2 + len(prefix) :])
+    assert name == "auth"
+    return payload["sid"], auth
+
+
+class TestSocketIOConnect:
+    def test_over_websocket(self, address):
+        connection = open_socketio(address)
+        sid, auth = connect(connection)
+        assert isinstance(sid, str) and sid
+        assert auth == {}
+        connection.close()
+
+    def test_over_polling(self, address):
+        session = Polling(address, "/socket.io/")
+        assert session.post("40").text == "ok"
+        packets = session.get().text.split("\x1e")
+        assert packets[0].startswith('40{"sid":"')
+        assert packets[1] == '42["auth",{}]'
+
+    def test_with_a_payload(self, address):
+        connection = open_socketio(address)
+        _, auth = connect(connection, auth={"token": "123"})
+        assert auth == {"token": "123"}
+        connection.close()
+
+    def test_to_another_namespace(self, address):
+        connection = open_socketio(address)
+        connect(connection, "/custom")
+        connection.close()
+
+    def test_to_another_namespace_with_a_payload(self, address):
+        connection = open_socketio(address)
+        _, auth = connect(connection, "/custom", {"token": "abc"})
+        assert auth == {"token": "abc"}
+        connection.close()
+
+    def test_to_a_namespace_that_does_not_exist(self, address):
+        connection = open_socketio(address)
+        connection.send("40/random")
+        assert recv_packet(connection) == '44/random,{"message":"Invalid namespace"}'
+        connection.close()
+
+    @pytest.mark.parametrize("packet", ["4abc", "4", "40{", '40"text"', "49", "4/"])
+    def test_closes_on_an_invalid_packet(self, address, packet):
+        connection = open_socketio(address)
+        connection.send(packet)
+        assert_closed(connection)
+
+    def test_closes_who_does_not_connect(self, address):
+        connection = open_socketio(address)
+        start = time.monotonic()
+        with pytest.raises((websocket.WebSocketException, OSError)):
+            while True:
+                recv_packet(connection)
+        assert 0.5 < time.monotonic() - start < 3
+
+
+class TestSocketIODisconnect:
+    def test_leaves_a_namespace(self, address):
+        connection = open_socketio(address)
+        connect(connection)
+        connection.send("41")
+        # The transport stays, and its heartbeat goes on.
+        assert connection.recv() == "2"
+        connection.send("3")
+        assert connection.recv() == "2"
+        connection.close()
+
+    def test_leaves_one_of_two_namespaces(self, address):
+        connection = open_socketio(address)
+        connect(connection)
+        connect(connection, "/custom")
+        connection.send("41/custom")
+        connection.send('42["message","message to main namespace"]')
+        assert recv_packet(connection) == '42["message-back","message to main namespace"]'
+        connection.close()
+
+    def test_connects_again(self, address):
+        connection = open_socketio(address)
+        first, _ = connect(connection)
+        connection.send("41")
+        second, _ = connect(connection)
+        assert first != second
+        connection.close()
+
+
+class TestSocketIOMessages:
+    def test_plain_text(self, address):
+        connection = open_socketio(address)
+        connect(connection)
+        connection.send('42["message",1,"2",{"3":[true]}]')
+        assert recv_packet(connection) == '42["message-back",1,"2",{"3":[true]}]'
+        connection.close()
+
+    def test_plain_text_over_polling(self, address):
+        session = Polling(address, "/socket.io/")
+        session.post("40")
+        session.get()
+        session.post('42["message","a"]')
+        assert session.get().text == '42["message-back","a"]'
+
+    def test_binary(self, address):
+        connection = open_socketio(address)
+        connect(connection)
+        head = '[{0},{{"_placeholder":true,"num":0}},{{"_placeholder":true,"num":1}}]'
+        connection.send("452-" + head.format('"message"'))
+        connection.send_binary(b"\x01\x02\x03")
+        connection.send_binary(b"\x04\x05\x06")
+        assert recv_packet(connection) == "452-" + head.format('"message-back"')
+        assert recv_packet(connection) == b"\x01\x02\x03"
+        assert recv_packet(connection) == b"\x04\x05\x06"
+        connection.close()
+
+    def test_binary_over_polling(self, address):
+        session = Polling(address, "/socket.io/")
+        session.post("40")
+        session.get()
+        placeholder = '{"_placeholder":true,"num":0}'
+        session.post(f'451-["message",{placeholder}]\x1eb' + base64.b64encode(b"\x00\xff").decode())
+        assert session.get().text == f'451-["message-back",{placeholder}]\x1ebAP8='
+
+    def test_plain_text_with_ack(self, address):
+        connection = open_socketio(address)
+        connect(connection)
+        connection.send('42456["message-with-ack",1,"2",{"3":[false]}]')
+        assert recv_packet(connection) == '43456[1,"2",{"3":[false]}]'
+        connection.close()
+
+    def test_binary_with_ack(self, address):
+        connection = open_socketio(address)
+        connect(connection)
+        placeholders = '{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}'
+        connection.send(f'452-789["message-with-ack",{placeholders}]')
+        connection.send_binary(b"\x01\x02\x03")
+        connection.send_binary(b"\x04\x05\x06")
+        assert recv_packet(connection) == f"462-789[{placeholders}]"
+        assert recv_packet(connection) == b"\x01\x02\x03"
+        assert recv_packet(connection) == b"\x04\x05\x06"
+        connection.close()
+
+    def test_in_another_namespace(self, address):
+        connection = open_socketio(address)
+        connect(connection, "/custom")
+        connection.send('42/custom,7["message-with-ack","x"]')
+        assert recv_packet(connection) == '43/custom,7["x"]'
+        connection.close()
+
+    @pytest.mark.parametrize("packet", ["42{}", '42abc["message","x"]', "42", '42"x"', "42[1]", "42[", "4x", '451-["a"]'])
+    def test_closes_on_an_invalid_packet(self, address, packet):
+        connection = open_socketio(address)
+        connect(connection)
+        connection.send(packet)
+        assert_closed(connection)
+
+    def test_closes_on_a_binary_message_nobody_announced(self, address):
+        connection = open_socketio(address)
+        connect(connection)
+        connection.send_binary(b"\x01")
+        assert_closed(connection)
+
+
+class TestStockClient:
+    @pytest.mark.parametrize("transports", [["polling"], ["websocket"], ["polling", "websocket"]], ids="+".join)
+    def test_talks(self, address, transports):
+        socketio = pytest.importorskip("socketio")
+        client = socketio.SimpleClient()
+        client.connect(f"http://{address}", transports=transports, auth={"token": "123"})
+        assert client.receive(timeout=5) == ["auth", {"token": "123"}]
+        for number in range(100):
+            client.emit("message", (number, b"\x00\x01", {"key": "é"}))
+        for number in range(100):
+            assert client.receive(timeout=5) == ["message-back", number, b"\x00\x01", {"key": "é"}]
+        assert client.call("message-with-ack", ("a", 1), timeout=5) == ["a", 1]
+        assert client.transport == transports[-1]
+        client.disconnect()
