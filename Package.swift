@@ -23,7 +23,7 @@ let layers: [Target] = [
   // System libraries and embedded files.
   .systemLibrary(name: "CHiredis", path: "Sources/CHiredis", providers: [.apt(["libhiredis-dev"])]),
   .systemLibrary(name: "CReadline", path: "Sources/CReadline", providers: [.apt(["libreadline-dev"])]),
-  .target(name: "CWebAssets"),
+  .target(name: "CWebAssets", exclude: ["web", "vendor"]),
 
   // Pure values: no I/O, no clock, no Foundation.
   .target(name: "JSONText", swiftSettings: strict),

@@ -10,16 +10,22 @@ public import ServiceLifecycle
 public final class RedisClient: Service, Sendable {
   /// The loop the connection lives on and all callbacks run on.
   public let eventLoop: any EventLoop
+  private let connection: NIOLoopBoundBox<RedisCommandConnection>
 
   /// A client that connects once `run` is called.
   public init(configuration: RedisClientConfiguration, eventLoop: any EventLoop, logger: Logger) {
     self.eventLoop = eventLoop
+    connection = .makeBoxSendingValue(
+      RedisCommandConnection(configuration: configuration, eventLoop: eventLoop, logger: logger), eventLoop: eventLoop)
   }
 
   /// Connects and stays connected until graceful shutdown or cancellation; then refuses new commands, waits for the
   /// answers of those under way (no longer than their deadlines), and closes.
   public func run() async throws {
+    eventLoop.execute { self.connection.value.start() }
+    // Ends by graceful shutdown, or throws because of cancellation: both mean to stop.
     try? await gracefulShutdown()
+    try await eventLoop.flatSubmit { self.connection.value.stop() }.get()
   }
 
   /// Sends a command. On the event loop only; commands of one tick go out together, answers come in order.
@@ -33,7 +39,7 @@ public final class RedisClient: Service, Sendable {
     _ name: String, _ arguments: [RedisArgument] = [], deadline: TimeAmount? = nil,
     then: @escaping (Result<RESPValue, RedisError>) -> Void
   ) {
-    then(.failure(RedisError(.notConnected, "There is no connection to Redis.")))
+    connection.value.send(name, arguments, deadline: deadline, then: then)
   }
 
   /// Runs a script by its hash. On the event loop only. Where Redis has lost its scripts they are loaded again, new
@@ -49,10 +55,13 @@ public final class RedisClient: Service, Sendable {
     _ script: RedisScript, keys: [String], arguments: [RedisArgument], deadline: TimeAmount? = nil,
     then: @escaping (Result<RESPValue, RedisError>) -> Void
   ) {
-    then(.failure(RedisError(.notConnected, "There is no connection to Redis.")))
+    connection.value.evaluate(script, keys: keys, arguments: arguments, deadline: deadline, then: then)
   }
 
   /// Calls `observer` on the event loop with the present state and with each change from now on. When it is called
   /// with `ready`, no command of others has been taken yet: what it sends is first.
-  public func onLinkChange(_ observer: @escaping @Sendable (RedisLinkState) -> Void) {}
+  public func onLinkChange(_ observer: @escaping @Sendable (RedisLinkState) -> Void) {
+    guard !eventLoop.inEventLoop else { return connection.value.observe(observer) }
+    eventLoop.execute { self.connection.value.observe(observer) }
+  }
 }
