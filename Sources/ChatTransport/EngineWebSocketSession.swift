@@ -27,6 +27,7 @@ final class EngineWebSocketSession: WebSocketReceiver, LinkCarrier {
   private var home: SessionID?
   private var waiting = Waiting()
   private var isOverflowing = false
+  private var endReason: EngineCloseReason?
   private var stall = StallWatch()
 
   init(shared: TransportShared, loop: TransportLoop) {
@@ -51,7 +52,7 @@ final class EngineWebSocketSession: WebSocketReceiver, LinkCarrier {
     handler.write(firstByte: 0x81, ByteBuffer(string: packet.text))
     handler.tap.flush()
     link.attach(to: self, tap: handler.tap)
-    connection = endpoint.connect(link, handshake)
+    keep(endpoint.connect(link, handshake))
   }
 
   /// A WebSocket that may become a session's, whose home has been asked.
@@ -76,13 +77,19 @@ final class EngineWebSocketSession: WebSocketReceiver, LinkCarrier {
     stage = .running
     for packet in move.queued { write(packet, to: handler) }
     link.attach(to: self, tap: handler.tap)
-    connection = move.adoption(link)
+    keep(move.adoption(link))
     for packet in waiting.packets {
       if packet.isText { webSocket(text: packet.bytes) } else { webSocket(binary: packet.bytes) }
     }
     waiting = Waiting()
     connection?.receiveComplete()
     handler.tap.flush()
+  }
+
+  /// Takes the application's half; it may have closed the session while it was made.
+  private func keep(_ connection: any EngineConnection) {
+    if let endReason { return connection.closed(endReason) }
+    self.connection = connection
   }
 
   /// The session ended at home before it could move here.
@@ -254,11 +261,14 @@ final class EngineWebSocketSession: WebSocketReceiver, LinkCarrier {
     releaseSession()
     let connection = self.connection
     self.connection = nil
-    switch end {
-    case .clientClosed: connection?.closed(.clientClosed)
-    case .lost: connection?.closed(.transportLost)
-    case .closed(let reason): connection?.closed(reason)
-    }
+    let reason: EngineCloseReason =
+      switch end {
+      case .clientClosed: .clientClosed
+      case .lost: .transportLost
+      case .closed(let reason): reason
+      }
+    endReason = reason
+    connection?.closed(reason)
   }
 
   private func releaseSession() {

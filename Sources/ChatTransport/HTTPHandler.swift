@@ -1,4 +1,5 @@
 import EngineIO
+import Logging
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -12,6 +13,8 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, LoopMem
     case idle(until: NIODeadline)
     case receiving(until: NIODeadline)
     case responding
+    /// The reply is written; the next request waits until the client has read most of it.
+    case finishing(until: NIODeadline)
     /// The last reply is written and our half shut; what still comes is thrown away.
     case closing(until: NIODeadline)
     case gone
@@ -59,7 +62,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, LoopMem
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch state {
     case .closing, .gone: return
-    case .idle, .receiving, .responding: break
+    case .idle, .receiving, .responding, .finishing: break
     }
     switch Self.unwrapInboundIn(data) {
     case .head(let head): headArrived(head)
@@ -173,6 +176,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, LoopMem
     case .tooManyOfAddress: answer(.limited(status: .tooManyRequests, "Too many connections"))
     case .full: answer(.limited(status: .serviceUnavailable, "The server is full"))
     }
+    shared.logger.debug("Session refused", metadata: ["address": "\(address)"])
     return nil
   }
 
@@ -303,7 +307,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, LoopMem
 
   private func answer(_ reply: HTTPReply) {
     switch state {
-    case .closing, .gone: return
+    case .closing, .finishing, .gone: return
     case .idle, .receiving, .responding: break
     }
     guard let exchange else { return }
@@ -320,12 +324,36 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, LoopMem
     } else if head.version == .http1_0 {
       headers.replaceOrAdd(name: "Connection", value: "keep-alive")
     }
-    state = .idle(until: .now() + shared.configuration.keepAlive)
+    let isWhole = wasReceived
+    state = .finishing(until: .now() + shared.configuration.keepAlive)
     write(.head(HTTPResponseHead(version: head.version, status: reply.status, headers: headers)))
     if hasBody, head.method != .HEAD, reply.body.readableBytes > 0 { write(.body(.byteBuffer(reply.body))) }
+    channel.flush()
+    if !keepsAlive || !isWhole {
+      write(.end(nil))
+      closeSoon()
+    } else if channel.isWritable {
+      finishReply()
+    }
+  }
+
+  /// Lets the next request in.
+  private func finishReply() {
+    guard case .finishing = state else { return }
+    state = .idle(until: .now() + shared.configuration.keepAlive)
     write(.end(nil))
     channel.flush()
-    if !keepsAlive { closeSoon() }
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    // Who asks again and again without reading must not fill our memory.
+    if channel.isWritable { finishReply() }
+    context.fireChannelWritabilityChanged()
+  }
+
+  /// Whether the request has come in whole.
+  private var wasReceived: Bool {
+    if case .responding = state { true } else { false }
   }
 
   private func write(_ part: HTTPServerResponsePart) {
@@ -337,14 +365,21 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, LoopMem
     channel.close(mode: .output, promise: nil)
   }
 
-  /// The head is too large or cannot be parsed.
-  func headRefused(_ reply: HTTPReply) {
-    guard case .idle = state else { return closeNow() }
-    exchange = Exchange(
-      head: HTTPRequestHead(version: .http1_1, method: .GET, uri: "/", headers: ["Connection": "close"]),
-      path: "/", query: "", purpose: .plain)
-    answer(reply)
+  /// The head is too large or cannot be parsed: there is no request to answer, so the reply goes straight out.
+  func headRefused(_ status: HTTPResponseStatus) {
+    switch state {
+    case .idle: break
+    case .closing, .gone: return
+    case .receiving, .responding, .finishing: return closeNow()
+    }
+    pipeline.tap.write(
+      ByteBuffer(
+        string: "HTTP/1.1 \(status.code) \(status.reasonPhrase)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
+    pipeline.tap.flush()
+    closeSoon()
   }
+
+  var isOpenSession: Bool { false }
 
   func abandon() { closeNow() }
 
@@ -353,11 +388,13 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, LoopMem
   // MARK: Errors, time, end
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard let error = error as? HTTPParserError else { return closeNow() }
-    headRefused(
-      error == .headerOverflow
-        ? .text("The request's headers are too large.\n", status: .requestHeaderFieldsTooLarge)
-        : .text("This is not HTTP/1.1.\n", status: .badRequest))
+    if let error = error as? HTTPParserError {
+      headRefused(error == .headerOverflow ? .requestHeaderFieldsTooLarge : .badRequest)
+    } else if case .closing = state {
+      // What comes after a refused head is reported as a further error; it is thrown away until the client closes.
+    } else {
+      closeNow()
+    }
   }
 
   func channelInactive(context: ChannelHandlerContext) {
@@ -375,7 +412,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, LoopMem
     case .idle(let until):
       let isLate = pipeline.meter.began.map { now - $0 >= shared.configuration.maxHeaderTime } ?? false
       if isLate || now >= until { closeNow() }
-    case .receiving(let until), .closing(let until):
+    case .receiving(let until), .finishing(let until), .closing(let until):
       if now >= until { closeNow() }
     case .responding, .gone:
       break
@@ -384,7 +421,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, LoopMem
 
   func serverClosing() {
     switch state {
-    case .idle, .receiving: closeNow()
+    case .idle, .receiving, .finishing: closeNow()
     case .responding, .closing, .gone: break
     }
   }

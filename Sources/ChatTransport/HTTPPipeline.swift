@@ -49,7 +49,7 @@ final class HTTPPipeline {
   }
 
   private func headExceeded() {
-    http?.headRefused(.text("The request's headers are too large.\n", status: .requestHeaderFieldsTooLarge))
+    http?.headRefused(.requestHeaderFieldsTooLarge)
   }
 
   /// Puts the WebSocket's handlers in place of the HTTP ones. `started` is called before the first frame is read.

@@ -5,6 +5,9 @@ protocol LoopMember: AnyObject {
   /// The member's place in its loop's list; the loop's own.
   var place: Int { get set }
 
+  /// Whether it is a session that has not ended, to be told when the server stops.
+  var isOpenSession: Bool { get }
+
   /// Some time has passed (see ``TransportLoop/sweepInterval``): look at deadlines.
   func timePassed(now: NIODeadline)
 

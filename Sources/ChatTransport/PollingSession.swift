@@ -24,6 +24,7 @@ final class PollingSession: LoopMember, LinkCarrier {
   private var poll: Poll?
   private var lastAnsweredPoll: UInt64?
   private var isOverflowing = false
+  private var endReason: EngineCloseReason?
   private var target: NIOLoopBound<EngineWebSocketSession>?
 
   init(
@@ -43,7 +44,9 @@ final class PollingSession: LoopMember, LinkCarrier {
     link.attach(to: self, tap: nil)
     loop.sessions[sid] = .polling(self)
     loop.add(self)
-    connection = endpoint.connect(link, handshake)
+    let connection = endpoint.connect(link, handshake)
+    if let endReason { return connection.closed(endReason) }
+    self.connection = connection
   }
 
   // MARK: Requests
@@ -220,6 +223,8 @@ final class PollingSession: LoopMember, LinkCarrier {
     }
   }
 
+  var isOpenSession: Bool { !machine.isEnded }
+
   func abandon() { close(.serverStopping) }
 
   func serverClosing() { close(.serverStopping) }
@@ -229,6 +234,7 @@ final class PollingSession: LoopMember, LinkCarrier {
   }
 
   private func finish(_ reason: EngineCloseReason) {
+    endReason = reason
     loop.sessions[sid] = nil
     loop.remove(self)
     if reason.deliversQueued, !queue.isEmpty, target == nil { part() }

@@ -60,7 +60,7 @@ final class TransportLoop {
 extension TransportLoop {
   /// Closes one in so many of the open sessions.
   func closeSessions(oneOf parts: Int) {
-    let sessions = members.filter { !($0 is HTTPHandler) }
+    let sessions = members.filter(\.isOpenSession)
     let count = (sessions.count + parts - 1) / parts
     for member in sessions.prefix(count) { member.serverClosing() }
   }

@@ -155,6 +155,8 @@ final class WebSocketHandler: ChannelInboundHandler, LoopMember {
     }
   }
 
+  var isOpenSession: Bool { isOpen }
+
   func abandon() { channel.close(promise: nil) }
 
   func serverClosing() {

@@ -627,6 +627,6 @@ class TestStockClient:
             client.emit("message", (number, b"\x00\x01", {"key": "é"}))
         for number in range(100):
             assert client.receive(timeout=5) == ["message-back", number, b"\x00\x01", {"key": "é"}]
-        assert client.call("message-with-ack", ("a", 1), timeout=5) == ["a", 1]
+        assert list(client.call("message-with-ack", ("a", 1), timeout=5)) == ["a", 1]
         assert client.transport == transports[-1]
         client.disconnect()
