@@ -1,4 +1,5 @@
 public import ChatModel
+import JSONText
 public import NIOCore
 import RedisClient
 
@@ -108,6 +109,22 @@ extension ChatStore {
   /// How many rooms there are.
   public func roomCount(then: @escaping (Result<Int64, StoreError>) -> Void) {
     command("ZCARD", [.string(keys.rooms)]) { then($0.map { $0.int64 ?? 0 }) }
+  }
+
+  /// Tells a room that somebody is typing; nothing is kept of it.
+  public func typing(_ person: Person, in view: RoomView) {
+    guard let epoch = view.epoch else { return }
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("room")
+    writer.string(view.room.rawValue)
+    writer.key("member")
+    writer.string(person.id.rawValue)
+    writer.key("username")
+    writer.string(person.name.text)
+    writer.endObject()
+    let header = "typing \(epoch) 0 \(view.seq) 0 \(person.id)\n"
+    command("PUBLISH", [.string(keys.bus(view.room)), .bytes(Array(header.utf8) + writer.bytes)])
   }
 
   /// Notes that something happened in a room, for listings.

@@ -30,6 +30,15 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     detail = error.description
   }
 
+  private init(_ code: Code, _ detail: String) {
+    self.code = code
+    self.detail = detail
+    mayHaveHappened = false
+  }
+
+  /// There is no connection to the store.
+  public static let away = StoreError(.unavailable, "There is no connection to the store.")
+
   init(unexpected answer: String) {
     code = .unexpected
     mayHaveHappened = true
