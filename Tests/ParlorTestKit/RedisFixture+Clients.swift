@@ -15,8 +15,7 @@ extension RedisFixture {
   public static func withClient<Result>(
     _ configuration: RedisClientConfiguration, _ body: (RedisClient) async throws -> Result
   ) async throws -> Result {
-    let client = RedisClient(
-      configuration: configuration, eventLoop: MultiThreadedEventLoopGroup.singleton.any(), logger: silent)
+    let client = client(configuration)
     let running = Task { try await client.run() }
     do {
       try await client.untilReady()
@@ -29,6 +28,12 @@ extension RedisFixture {
       _ = await running.result
       throw error
     }
+  }
+
+  /// A client of this configuration on some event loop, not yet running.
+  public static func client(_ configuration: RedisClientConfiguration) -> RedisClient {
+    RedisClient(
+      configuration: configuration, eventLoop: MultiThreadedEventLoopGroup.singleton.any(), logger: silent)
   }
 
   /// Runs `body` with a subscriber of this server, whose run has begun; then ends the subscriber.
