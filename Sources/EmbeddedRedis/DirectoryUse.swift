@@ -39,10 +39,9 @@ actor DirectoryUse {
     let joining = Joined(
       directory: directory, users: try FileLock(path: directory.usersLock),
       start: try FileLock(path: directory.startLock))
-    try await lock(joining.start, directory)
+    try await until(joining.start.tryExclusive, directory)
     defer { joining.start.unlock() }
-    // Only the last user takes it alone, and holds the start lock while it does.
-    guard joining.users.tryShared() else { throw Self.locked(directory) }
+    try await until(joining.users.tryShared, directory)
     try await findOrLaunch(directory)
     joined = joining
     return directory.endpoint
@@ -51,7 +50,7 @@ actor DirectoryUse {
   /// Starts the server again if it has died.
   func ensureRunning() async throws {
     guard let joined else { return }
-    try await lock(joined.start, joined.directory)
+    try await until(joined.start.tryExclusive, joined.directory)
     defer { joined.start.unlock() }
     try await findOrLaunch(joined.directory)
   }
@@ -61,10 +60,11 @@ actor DirectoryUse {
     guard let joined else { return }
     self.joined = nil
     do {
-      try await lock(joined.start, joined.directory)
+      try await until(joined.start.tryExclusive, joined.directory)
       defer { joined.start.unlock() }
       // Trying gives the shared lock up, whatever comes of it.
       guard joined.users.tryExclusive() else { return }
+      defer { joined.users.unlock() }
       try await stopServer(joined.directory)
     } catch {
       logger.error("redis-server was left running", metadata: ["error": "\(error)"])
@@ -132,8 +132,8 @@ actor DirectoryUse {
     let end = clock.now + Self.processPatience
     while true {
       if try await answers(directory) { return true }
-      guard let process = ServerProcess(of: directory) else { return false }
-      guard clock.now < end else { throw Self.notAnswering(directory, "process \(process.pid) does not listen.") }
+      if try await isGone(directory) { return false }
+      guard clock.now < end else { throw Self.notAnswering(directory, "it does not listen.") }
       try await Task.sleep(for: .milliseconds(20))
     }
   }
@@ -143,8 +143,8 @@ actor DirectoryUse {
     let end = clock.now + Self.processPatience
     while clock.now < end {
       if try await answers(directory) { return }
-      // It writes its number first of all, and leaves the file behind when it fails.
-      if directory.hasPidFile, ServerProcess(of: directory) == nil { break }
+      // It writes its number first of all, and leaves it behind when it fails.
+      if directory.writtenPID != nil, try await isGone(directory) { break }
       try await Task.sleep(for: .milliseconds(20))
     }
     throw RedisServerProgram.notStarted(directory.lastLogLine, directory)
@@ -153,16 +153,26 @@ actor DirectoryUse {
   private func untilGone(_ directory: RedisDirectory) async throws {
     let clock = ContinuousClock()
     let end = clock.now + Self.processPatience
-    while let process = ServerProcess(of: directory) {
-      guard clock.now < end else { throw Self.notAnswering(directory, "process \(process.pid) does not end.") }
+    while try await !isGone(directory) {
+      guard clock.now < end else { throw Self.notAnswering(directory, "it does not end.") }
       try await Task.sleep(for: .milliseconds(10))
     }
   }
 
-  private func lock(_ lock: FileLock, _ directory: RedisDirectory) async throws {
+  /// Looks twice: while a server changes its title it cannot be recognised for a moment.
+  private func isGone(_ directory: RedisDirectory) async throws -> Bool {
+    guard directory.writtenPID != nil else { return true }
+    for _ in 0..<2 {
+      if ServerProcess(of: directory) != nil { return false }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    return true
+  }
+
+  private func until(_ isLocked: () -> Bool, _ directory: RedisDirectory) async throws {
     let clock = ContinuousClock()
     let end = clock.now + Self.lockPatience
-    while !lock.tryExclusive() {
+    while !isLocked() {
       guard clock.now < end else { throw Self.locked(directory) }
       try await Task.sleep(for: .milliseconds(10))
     }

@@ -15,6 +15,8 @@ final class FileLock: Sendable {
   }
 
   deinit {
+    // Closing is not enough: a child that is just being made has the file open until it becomes another program.
+    unlock()
     close(descriptor)
   }
 

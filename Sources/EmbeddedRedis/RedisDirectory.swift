@@ -49,8 +49,11 @@ struct RedisDirectory: Sendable {
     return (home ?? ".") + "/.local/share/parlor"
   }
 
-  /// Whether a server has written its number.
-  var hasPidFile: Bool { access(pidFile, F_OK) == 0 }
+  /// The number that a server of this directory has written, living or not.
+  var writtenPID: pid_t? {
+    let text = Self.text(of: pidFile, lastBytes: 32) ?? ""
+    return text.split(whereSeparator: \.isNewline).first.flatMap { pid_t($0) }.flatMap { $0 > 1 ? $0 : nil }
+  }
 
   /// Removes the number of a server that is gone; there may be none.
   func removePidFile() {

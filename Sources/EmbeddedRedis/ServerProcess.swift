@@ -10,10 +10,7 @@ struct ServerProcess: Sendable {
 
   /// The living process of the directory; `nil` when there is none, or when its number went to another program.
   init?(of directory: RedisDirectory) {
-    let text = RedisDirectory.text(of: directory.pidFile, lastBytes: 32) ?? ""
-    guard let number = text.split(whereSeparator: \.isNewline).first.flatMap({ pid_t($0) }), number > 1 else {
-      return nil
-    }
+    guard let number = directory.writtenPID else { return nil }
     pid = number
     // Redis sets its title to `redis-server unixsocket:<path>`.
     guard let title = RedisDirectory.text(of: "/proc/\(number)/cmdline", lastBytes: 4_096),

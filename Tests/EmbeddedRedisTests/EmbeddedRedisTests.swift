@@ -104,7 +104,7 @@ import Testing
       let folder = try RedisDirectory(dataDirectory: directory.path + "/data")
       // What is left when its only user was killed: a server, and no lock.
       try await RedisServerProgram(name: "redis-server").launch(in: folder)
-      while !folder.hasPidFile { await Task.yield() }
+      while folder.writtenPID == nil { await Task.yield() }
       let next = redis(directory)
       let endpoint = try await next.start()
       let pid = try #require(ServerProcess(of: folder)).pid
@@ -129,6 +129,21 @@ import Testing
       let endpoint = try await second.start()
       #expect(try await RedisClient.probe(endpoint).version.major >= 7)
       await second.release()
+    }
+  }
+
+  @Test func theServerInheritsNoOpenFiles() async throws {
+    try await TemporaryDirectory.with { directory in
+      try directory.write("", to: "ours")
+      let descriptor = try directory.openInheritable("ours")
+      defer { closeFile(descriptor) }
+      let redis = redis(directory)
+      _ = try await redis.start()
+      let process = try #require(ServerProcess(of: RedisDirectory(dataDirectory: directory.path + "/data")))
+      let open = try process.openFiles()
+      #expect(open.contains { $0.hasSuffix(".aof") })
+      #expect(!open.contains(directory.path + "/ours") && !open.contains { $0.hasSuffix(".lock") })
+      await redis.release()
     }
   }
 }

@@ -1,4 +1,6 @@
+import Foundation
 import Glibc
+import ParlorTestKit
 
 @testable import EmbeddedRedis
 
@@ -12,6 +14,14 @@ extension ServerProcess {
   /// The session it belongs to.
   func sessionID() throws -> pid_t {
     getsid(pid)
+  }
+
+  /// The paths of its open files.
+  func openFiles() throws -> [String] {
+    let folder = "/proc/\(pid)/fd/"
+    return try FileManager.default.contentsOfDirectory(atPath: folder).compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: folder + $0)
+    }
   }
 
   /// Whether a process of this number lives; one that has ended and was not collected does not.
@@ -28,4 +38,16 @@ func sessionID() -> pid_t {
 
 private func systemKill(_ pid: pid_t) {
   kill(pid, SIGKILL)
+}
+
+extension TemporaryDirectory {
+  /// Opens a file in the way that children get it too.
+  func openInheritable(_ name: String) throws -> CInt {
+    open(path + "/" + name, O_RDONLY)
+  }
+}
+
+/// Closes it.
+func closeFile(_ descriptor: CInt) {
+  close(descriptor)
 }
