@@ -77,6 +77,7 @@ let layers: [Target] = [
     name: "parlor",
     dependencies: [
       "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", log, lifecycle,
+      .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ] + nio,
     swiftSettings: strict),

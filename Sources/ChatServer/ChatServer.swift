@@ -1,4 +1,4 @@
-public import ChatModel
+import ChatModel
 import ChatStore
 import ChatTransport
 public import Logging

@@ -1,6 +1,7 @@
 import ChatModel
 import ChatStore
 import JSONText
+import NIOCore
 
 extension JSONWriter {
   /// A person who is in no room yet, as a member.

@@ -1,6 +1,7 @@
 import ChatModel
 import ChatStore
 import NIOCore
+import RedisClient
 
 /// Opening and closing rooms.
 extension Chat {

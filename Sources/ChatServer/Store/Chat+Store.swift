@@ -99,10 +99,9 @@ extension Chat {
   }
 
   private func every(_ interval: TimeAmount, _ work: @escaping (Chat) -> Void) {
+    let bound = NIOLoopBound((chat: self, work: work), eventLoop: loop)
     timers.append(
-      loop.assumeIsolated().scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] _ in
-        if let self { work(self) }
-      })
+      loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in bound.value.work(bound.value.chat) })
   }
 
   private func renewLease() {

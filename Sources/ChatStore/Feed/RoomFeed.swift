@@ -1,5 +1,6 @@
 public import ChatModel
 import DequeModule
+import NIOCore
 
 /// How a server stays right about one room. The bus is only a wake-up: what it brings counts when it follows without a
 /// gap on what was read; else the room is read again.

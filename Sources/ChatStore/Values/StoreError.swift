@@ -1,5 +1,5 @@
 public import ChatModel
-import RedisClient
+public import RedisClient
 
 /// Why a step on the store did not happen.
 public struct StoreError: Error, Sendable, CustomStringConvertible {
@@ -20,7 +20,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
   /// For the log: it may name commands, never keys' contents.
   public let detail: String
 
-  init(_ error: RedisError) {
+  /// What a failed command means.
+  public init(_ error: RedisError) {
     switch error.replyPrefix {
     case "OOM": code = .full
     case nil, "LOADING", "READONLY", "MASTERDOWN", "BUSY", "MISCONF", "NOREPLICAS": code = .unavailable
