@@ -11,7 +11,7 @@ public import ServiceLifecycle
 /// in a session of its own.
 public final class EmbeddedRedis: Service, Sendable {
   /// `${XDG_DATA_HOME:-~/.local/share}/parlor`.
-  public static var defaultDataDirectory: String { RedisDirectory.defaultDataDirectory }
+  public static var defaultDataDirectory: String { RedisDirectory.defaultDataDirectory() }
 
   private let use: DirectoryUse
   private let logger: Logger

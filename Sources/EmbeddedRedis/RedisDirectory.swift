@@ -41,8 +41,8 @@ struct RedisDirectory: Sendable {
     guard chmod(path, 0o700) == 0, access(path, W_OK | X_OK) == 0 else { throw .unwritable(path, errno) }
   }
 
-  /// `${XDG_DATA_HOME:-~/.local/share}/parlor`.
-  static var defaultDataDirectory: String {
+  /// `${XDG_DATA_HOME:-~/.local/share}/parlor` in this environment.
+  static func defaultDataDirectory(environment: (String) -> String? = Self.environment) -> String {
     // The specification of base directories says to ignore relative ones.
     if let data = environment("XDG_DATA_HOME"), data.hasPrefix("/") { return data + "/parlor" }
     let home = environment("HOME") ?? getpwuid(getuid()).map { String(cString: $0.pointee.pw_dir) }
@@ -92,7 +92,7 @@ struct RedisDirectory: Sendable {
     return status.st_mode & S_IFMT == S_IFDIR
   }
 
-  private static func environment(_ name: String) -> String? {
+  static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 }

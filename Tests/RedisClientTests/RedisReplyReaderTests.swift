@@ -76,4 +76,43 @@ import Testing
     #expect(RedisReplyError(line: "").prefix == "ERR")
     #expect(RedisReplyError(line: String(repeating: "X", count: 9000)).message.utf8.count == 512)
   }
+
+  /// Valid replies with some bytes changed, cut at odd places: whatever comes out, nothing may trap.
+  @Test(arguments: 0..<8) func survivesDamagedReplies(seed: UInt64) throws {
+    var random = Random(state: seed &* 0x9E37_79B9_7F4A_7C15 &+ 1)
+    let valid = "*3\r\n$7\r\nmessage\r\n*2\r\n:12\r\n$-1\r\n+OK\r\n-ERR x\r\n$0\r\n\r\n*-1\r\n*0\r\n"
+    for _ in 0..<2_000 {
+      var bytes = Array(valid.utf8)
+      for _ in 0...(random.next() % 4) {
+        let place = Int(random.next() % UInt64(bytes.count))
+        switch random.next() % 3 {
+        case 0: bytes[place] = UInt8(truncatingIfNeeded: random.next())
+        case 1: bytes.remove(at: place)
+        default: bytes.insert(Array("*$:+-0129\r\n".utf8)[Int(random.next() % 11)], at: place)
+        }
+      }
+      let reader = try #require(RedisReplyReader(maxReplyBytes: 1_000, maxElements: 10))
+      let cut = Int(random.next() % UInt64(bytes.count))
+      do throws(RedisError) {
+        for piece in [bytes[..<cut], bytes[cut...]] {
+          reader.append(ByteBuffer(bytes: piece))
+          while try reader.next() != nil {}
+        }
+      } catch {
+        #expect(error.code == .protocolViolation)
+      }
+    }
+  }
+
+  /// A small generator (xorshift), so that a failure can be repeated.
+  private struct Random: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return state
+    }
+  }
 }
