@@ -29,11 +29,15 @@ class Ended(Exception):
 class RawSocket:
     """A TCP connection to the server."""
 
-    def __init__(self, server):
+    def __init__(self, server, receive_buffer=None):
         url = server if isinstance(server, str) else server.url
         parts = urlsplit(url)
         self.host = f"{parts.hostname}:{parts.port}"
-        self.socket = socket.create_connection((parts.hostname, parts.port), timeout=PATIENCE)
+        self.socket = socket.socket()
+        self.socket.settimeout(PATIENCE)
+        if receive_buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.socket.connect((parts.hostname, parts.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
 
@@ -140,8 +144,8 @@ def frame(payload=b"", opcode=TEXT, fin=True, mask=True, rsv=0, length=None, wid
 class RawWebSocket(RawSocket):
     """A WebSocket whose frames are ours to spoil."""
 
-    def __init__(self, server, path=WEBSOCKET_PATH, headers=()):
-        super().__init__(server)
+    def __init__(self, server, path=WEBSOCKET_PATH, headers=(), receive_buffer=None):
+        super().__init__(server, receive_buffer)
         key = base64.b64encode(os.urandom(16)).decode()
         wanted = {
             "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": key, "Sec-WebSocket-Version": "13",
@@ -198,8 +202,8 @@ class RawWebSocket(RawSocket):
 class Wire(RawWebSocket):
     """Socket.IO over a bare WebSocket: packets in and out as text."""
 
-    def __init__(self, server, headers=()):
-        super().__init__(server, headers=headers)
+    def __init__(self, server, headers=(), receive_buffer=None):
+        super().__init__(server, headers=headers, receive_buffer=receive_buffer)
         assert self.status == 101, f"not upgraded: {self.status}"
         opening = self.read_message()
         assert opening[0] == "0", opening
