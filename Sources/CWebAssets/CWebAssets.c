@@ -1,1 +1,75 @@
 #include "CWebAssets.h"
+
+// Scripts/setup touches this file when it changes something in vendor/: the compiler keeps no track of files that
+// were absent when it last looked.
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char index_html[] = {
+#embed "web/index.html"
+};
+static const unsigned char style_css[] = {
+#embed "web/style.css"
+};
+static const unsigned char texts_js[] = {
+#embed "web/texts.js"
+};
+static const unsigned char state_js[] = {
+#embed "web/state.js"
+};
+static const unsigned char connection_js[] = {
+#embed "web/connection.js"
+};
+static const unsigned char view_js[] = {
+#embed "web/view.js"
+};
+static const unsigned char app_js[] = {
+#embed "web/app.js"
+};
+static const unsigned char favicon_svg[] = {
+#embed "web/favicon.svg"
+};
+static const unsigned char licenses_txt[] = {
+#embed "web/licenses.txt"
+};
+
+#if __has_embed("vendor/vue.global.js") && __has_embed("vendor/socket.io.min.js")
+#define HAS_VENDOR 1
+static const unsigned char vue_global_js[] = {
+#embed "vendor/vue.global.js"
+};
+static const unsigned char socket_io_min_js[] = {
+#embed "vendor/socket.io.min.js"
+};
+#else
+#define HAS_VENDOR 0
+#endif
+
+#define HTML "text/html; charset=utf-8"
+#define CSS "text/css; charset=utf-8"
+#define SCRIPT "text/javascript; charset=utf-8"
+#define SVG "image/svg+xml"
+#define TEXT "text/plain; charset=utf-8"
+#define ASSET(name, type, bytes) {name, type, bytes, sizeof(bytes)}
+
+static const web_asset assets[] = {
+    ASSET("index.html", HTML, index_html),
+    ASSET("style.css", CSS, style_css),
+    ASSET("texts.js", SCRIPT, texts_js),
+    ASSET("state.js", SCRIPT, state_js),
+    ASSET("connection.js", SCRIPT, connection_js),
+    ASSET("view.js", SCRIPT, view_js),
+    ASSET("app.js", SCRIPT, app_js),
+    ASSET("favicon.svg", SVG, favicon_svg),
+    ASSET("licenses.txt", TEXT, licenses_txt),
+#if HAS_VENDOR
+    ASSET("vue.global.js", SCRIPT, vue_global_js),
+    ASSET("socket.io.min.js", SCRIPT, socket_io_min_js),
+#endif
+};
+
+size_t web_asset_count(void) { return sizeof(assets) / sizeof(assets[0]); }
+
+web_asset web_asset_at(size_t index) { return assets[index]; }
+
+bool web_assets_complete(void) { return HAS_VENDOR; }
