@@ -12,7 +12,7 @@ import pytest
 
 from chat import unique
 from history_checker import BREAK, History, problems
-from raw import Ended, Poller, Wire
+from raw import Ended, Poller, RawSocket, Wire
 from swarm import SwarmClient, many, until_true
 from traffic import Talker, verify
 from waiting import until
@@ -427,6 +427,21 @@ def test_polling_client_comes_back_by_itself_after_a_restart(durable_server, con
     durable_server.start()
     ann.wait("session", after=mark, timeout=15)
     assert ann.say(room, "back")["ok"]
+
+
+def test_an_open_poll_is_answered_unknown_session_at_a_stop(own_server):
+    """Never `1`: python-socketio would take it as final."""
+    poller = Poller(own_server)
+    poller.post("40")
+    poller.read_packet(lambda packet: packet.startswith('42["member_add"'))
+    with RawSocket(own_server) as raw:
+        raw.write(f"GET {poller.path} HTTP/1.1\r\nHost: {raw.host}\r\n\r\n".encode())
+        assert own_server.stop() == 0
+        status, _, body = raw.read_response()
+        if status == 200:
+            assert b'42["notice"' in body and body.split(b"\x1e")[-1] != b"1"
+        else:
+            assert status == 400 and b"Session ID unknown" in body
 
 
 def test_a_cut_poll_shows_unknown_session_after_a_restart(own_server):

@@ -24,6 +24,10 @@ class History:
     seen: list = field(default_factory=list)
     """(seq, id, text) of live messages and snapshots, and `BREAK`, in the order they came."""
 
+    def sees(self, seq):
+        """Whether the newest it saw is at least `seq`."""
+        return bool(self.seen) and self.seen[-1] != BREAK and self.seen[-1][0] >= seq
+
 
 def problems(log, histories, complete=True):
     """Everything that contradicts the promises; empty when all is well.
@@ -59,7 +63,8 @@ def _of_answers(history, by_text):
             if len(entries) != 1:
                 yield f"{history.name}: acknowledged {text!r} is {len(entries)} times in the log"
             elif entries[0] != history.acknowledged[text]:
-                yield f"{history.name}: {text!r} was acknowledged as {history.acknowledged[text]}, stands as {entries[0]}"
+                promised = history.acknowledged[text]
+                yield f"{history.name}: {text!r} was acknowledged as {promised}, stands as {entries[0]}"
         elif len(entries) > 1:
             yield f"{history.name}: {text!r} is {len(entries)} times in the log"
         if count > 1:

@@ -102,7 +102,8 @@ def test_a_message_to_a_thousand_reaches_each_once(own_server, connect, room, ca
         before = own_server.child.cpu_seconds()
         for number in range(20):
             await asyncio.to_thread(speaker.say, room, f"number {number}")
-        await until_true(lambda: all(len(c.kept.get("messages", ())) == 20 for c in clients), "all have all", timeout=60)
+        await until_true(
+            lambda: all(len(c.kept.get("messages", ())) == 20 for c in clients), "everybody has everything", timeout=60)
         cost = (own_server.child.cpu_seconds() - before) / 20_000 * 1e6
         orders = {tuple(args[0]["message"] for args in c.kept["messages"]) for c in clients}
         for client in clients:

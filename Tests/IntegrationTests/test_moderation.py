@@ -55,6 +55,15 @@ def test_kick_from_the_last_room_ends_the_connection(moderated, room):
     assert gone_for_good(ben)
 
 
+def test_kick_reaches_a_polling_client(server, connect, promote, room):
+    mod, ben = connect(server), connect(server, transport="polling")
+    mod.join(room), ben.join(room)
+    promote(mod, room)
+    mod.moderate(room, "kick", member=ben.id)
+    ben.wait("kicked")
+    assert gone_for_good(ben)
+
+
 def test_kick_leaves_other_rooms_alone(moderated, room):
     mod, ben = moderated
     other = unique()

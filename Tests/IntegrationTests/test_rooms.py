@@ -3,6 +3,7 @@
 import pytest
 
 from chat import people, unique
+from raw import Wire
 from waiting import until
 
 BAD_ROOMS = ["", "Upper", "-first", ".first", "_first", "with space", "ü", "a" * 65, "a/b", "a{b}", "a*", "a\nb", "a:b",
@@ -84,9 +85,9 @@ def test_bad_room_id_is_refused(server, connect, name):
         assert ann.refused(request, {"room": name})["code"] == "invalid_payload", request
 
 
-@pytest.mark.parametrize("make", [lambda u: u, lambda u: "0" + u, lambda u: f"a.b_c-{u}", lambda u: (u + "a" * 64)[:64]])
-def test_good_room_id_is_taken(server, connect, make):
-    name = make(unique("r"))
+@pytest.mark.parametrize("shape", ["{}", "0{}", "a.b_c-{}", "{}" + "a" * 64])
+def test_good_room_id_is_taken(server, connect, shape):
+    name = shape.format(unique("r"))[:64]
     assert connect(server).join(name)["room"] == name
 
 
@@ -242,6 +243,33 @@ def test_typing_comes_at_most_once_in_three_seconds(pair, room):
     ben.wait("typing")
     ann.say(room, "done"), ben.wait_text("done")
     assert len(ben.all("typing")) == 1
+
+
+def test_requests_are_worked_off_in_order(server):
+    name = unique()
+    with Wire(server) as wire:
+        wire.connect({"room": None})
+        wire.send_frame(f'420["join",{{"room":"{name}"}}]')
+        wire.send_frame(f'421["send",{{"room":"{name}","text":"x"}}]')
+        wire.send_frame(f'422["history",{{"room":"{name}"}}]')
+        wire.send_frame(f'423["leave",{{"room":"{name}"}}]')
+        wire.send_frame(f'424["send",{{"room":"{name}","text":"y"}}]')
+        assert len(wire.read_ack(2)[0]["messages"]) == 1
+        assert wire.read_ack(3)[0]["ok"]
+        assert wire.read_ack(4)[0]["error"]["code"] == "not_in_room"
+
+
+def test_renames_have_a_rate(new_server, connect):
+    ann = connect(new_server(rates=True))
+    answers = [ann.ack("rename", {"name": f"Number {n}"}) for n in range(5)]
+    assert [a["ok"] for a in answers] == [True, True, True, False, False]
+    assert answers[-1]["error"]["code"] == "rate_limited"
+
+
+def test_joins_have_a_rate(new_server, connect, room):
+    ann = connect(new_server(rates=True))
+    answers = [ann.ack("join", {"room": room}) for _ in range(70)]
+    assert answers[0]["ok"] and answers[-1]["error"]["code"] == "rate_limited"
 
 
 def test_the_51st_room_is_refused(server, connect):

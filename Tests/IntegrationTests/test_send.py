@@ -4,6 +4,7 @@ import pytest
 
 from chat import unique
 from raw import Wire
+from waiting import until
 
 
 def test_acknowledgement_tells_the_place_in_the_log(server, connect, room, transport):
@@ -203,6 +204,22 @@ def test_a_duplicate_gives_its_rate_back(new_server, connect, room):
         assert ann.say(room, "once", client_id="x") == first
     for number in range(8):
         ann.say(room, f"number {number}")
+
+
+def test_duplicates_have_a_budget_of_their_own(new_server, connect, room):
+    ann = connect(new_server(rates=True, limits={"sends_per_second": 1}))
+    ann.join(room)
+    ann.say(room, "once", client_id="x")
+    answers = [ann.ack("send", {"room": room, "text": "once", "client_id": "x"}) for _ in range(30)]
+    assert answers[0]["ok"] and not answers[-1]["ok"]
+    assert answers[-1]["error"]["code"] == "rate_limited"
+
+
+def test_a_client_id_is_forgotten_in_the_end(new_server, connect, room):
+    ann = connect(new_server(limits={"dedupe_ms": 200}))
+    ann.join(room)
+    first = ann.say(room, "once", client_id="x")
+    until(lambda: ann.say(room, "once", client_id="x") != first, "a new place in the log", every=0.3)
 
 
 def test_the_rate_counts_all_connections_of_a_person(new_server, connect, room):

@@ -215,6 +215,22 @@ def test_upgrade_from_polling_loses_nothing(lobby, connect, room):
     assert ben.texts() == texts
 
 
+def test_a_polling_payload_holds_at_most_16_packets(lobby, connect, room):
+    poller = Poller(lobby)
+    poller.post("40" + json.dumps({"room": room}))
+    poller.read_packet(lambda packet: packet.startswith('42["member_add"'))
+    ann = connect(lobby, auth={"room": room}, wait_for="member_add")
+    for number in range(100):
+        ann.emit("send", f"number {number}")
+    ann.wait("messages", count=100)
+    heard = []
+    while len(heard) < 100:
+        status, packets = poller.get()
+        assert status == 200 and 0 < len(packets) <= 16
+        heard += [json.loads(p[2:])[1]["message"] for p in packets if p.startswith('42["messages"')]
+    assert heard == [f"number {n}" for n in range(100)]
+
+
 @pytest.mark.parametrize("query", ["", "?EIO=4", "?transport=polling", "?EIO=2&transport=polling",
                                    "?EIO=4&transport=smoke", "?EIO=x&transport=polling"])
 def test_wrong_handshake_query_is_a_400(lobby, query):

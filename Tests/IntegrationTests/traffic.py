@@ -21,7 +21,6 @@ class Talker:
         self.interval = interval
         self.silent = silent
         self.position = None
-        self.joins = 0
         self._resume = None
         self._over = threading.Event()
         self._lock = threading.Lock()
@@ -53,10 +52,8 @@ class Talker:
         self._resume = session["resume"]
         self.chat._note("session", session)
         if room := session.get("room"):
-            self.joins += 1
             with self._lock:
-                self.status = room["status"]
-                if self.status != "resumed" and self.history.seen:
+                if room["status"] != "resumed" and self.history.seen:
                     self.history.seen.append(BREAK)
                 self.position = {"epoch": room["epoch"], "seq": self.position["seq"] if self.position else 0}
 
@@ -137,8 +134,7 @@ def verify(talkers, reader, room, complete=True):
     log = [(m["seq"], m["id"], m.get("message")) for m in reader.whole_history(room)]
     if complete:
         for talker in talkers:
-            until(lambda: talker.history.seen and talker.history.seen[-1] != BREAK
-                  and talker.history.seen[-1][0] >= log[-1][0], f"{talker.history.name} sees the end of the log")
+            until(lambda: talker.history.sees(log[-1][0]), f"{talker.history.name} sees the end of the log")  # noqa: B023
     found = problems(log, [talker.history for talker in talkers], complete)
     assert not found, "\n".join(found[:20])
     return log
