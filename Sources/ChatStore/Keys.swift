@@ -1,4 +1,4 @@
-import ChatModel
+public import ChatModel
 
 /// The names of all keys and channels; nothing else knows them.
 ///

@@ -12,11 +12,10 @@ enum StoreScripts {
   static let history = step("history", PackageResources.history_lua)
   static let sync = step("sync", PackageResources.sync_lua)
   static let rename = step("rename", PackageResources.rename_lua)
-  static let expire = step("expire", PackageResources.expire_lua)
   static let person = RedisScript(
     name: "person", source: String(decoding: PackageResources.person_lua, as: UTF8.self), readOnly: false)
 
-  static let all = [append, join, leave, reap, expel, restrict, delete, history, sync, rename, expire, person]
+  static let all = [append, join, leave, reap, expel, restrict, delete, history, sync, rename, person]
 
   /// A step on a room, with what all of them share in front.
   private static func step(_ name: String, _ source: [UInt8]) -> RedisScript {

@@ -77,6 +77,7 @@ extension Chat {
       room.membersOnLoop[loop] += 1
       mailboxes.send(.enter(session.number, room.number), to: loop)
     }
+    if session.isDismissedOnArrival { mailboxes.send(.dismiss(session.number), to: loop) }
     if let reason = session.closesOnArrival { close(session, reason) }
   }
 

@@ -19,19 +19,31 @@ final class Chat {
   let mailboxes: LoopMailboxes
   let readiness: Readiness
   let logger: Logger
+  let clock: @Sendable () -> Int64
   var generator = SystemRandomNumberGenerator()
 
+  /// This server's id; a new one after a lost lease.
+  var server: ServerID
+  var storeLink = StoreLink()
+  var reaper = Reaper()
+  var secret: TokenSecret?
   var sessions: [ConnectionNumber: Session] = [:]
-  var connections: [ConnectionID: Session] = [:]
+  var sessionsByMember: [MemberID: [Session]] = [:]
   var rates: [MemberID: PersonRates] = [:]
   var rooms: [RoomID: Room] = [:]
+  var roomsByChannel: [String: Room] = [:]
   var lastRoomNumber: UInt64 = 0
-  var authenticator: GuestAuthenticator?
-  var isStopping = false
+  /// Items of kinds this version does not know; they are passed over.
+  var unknownItems = 0
+  /// Leaves the store could not be told.
+  var unfinishedLeaves: [(connection: ConnectionID, member: MemberID, room: RoomID)] = []
+  var started: EventLoopPromise<Void>?
+  var timers: [RepeatedTask] = []
 
+  /// - Parameter clock: Unix milliseconds.
   init(
     configuration: ChatServerConfiguration, loop: any EventLoop, store: ChatStore, subscriber: RedisSubscriber,
-    mailboxes: LoopMailboxes, readiness: Readiness, logger: Logger
+    mailboxes: LoopMailboxes, readiness: Readiness, logger: Logger, clock: @escaping @Sendable () -> Int64
   ) {
     self.configuration = configuration
     limits = configuration.limits
@@ -41,19 +53,31 @@ final class Chat {
     self.mailboxes = mailboxes
     self.readiness = readiness
     self.logger = logger
+    self.clock = clock
+    server = ServerID.random(using: &generator)
   }
+
+  /// Unix milliseconds.
+  var now: Int64 { clock() }
 
   /// What the socket loops report, in order.
   func handle(_ events: [LoopEvent]) {
     for event in events {
       switch event {
       case .connect(let number, let loop, let auth): connect(number, loop: loop, auth: auth)
-      case .request(let number, let event): sessions[number].map { received(event, from: $0) }
-      case .disconnected(let number): sessions[number].map { left($0) }
-      case .closed(let number, _): sessions[number].map { dropped($0) }
+      case .request(let number, let event): if let session = sessions[number] { received(event, from: session) }
+      case .disconnected(let number): if let session = sessions[number] { end(session, reason: .left) }
+      case .closed(let number, _): if let session = sessions[number] { dropped(session) }
       case .moving(let number, let loop): beginMove(number, from: loop)
-      case .moved(let number, let loop): sessions[number].map { endMove($0, on: loop) }
+      case .moved(let number, let loop): if let session = sessions[number] { endMove(session, on: loop) }
       }
     }
+  }
+
+  /// Does something later, on this loop, unless the chat is gone by then.
+  @discardableResult
+  func after(_ delay: TimeAmount, _ work: @escaping () -> Void) -> Scheduled<Void> {
+    let bound = NIOLoopBound(work, eventLoop: loop)
+    return loop.scheduleTask(in: delay) { bound.value() }
   }
 }

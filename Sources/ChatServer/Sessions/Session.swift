@@ -1,4 +1,5 @@
 import ChatModel
+import ChatStore
 import ChatTransport
 import NIOCore
 import SocketIO
@@ -33,6 +34,8 @@ final class Session {
   var home: Home
   /// Why it is to be closed as soon as its move is over.
   var closesOnArrival: EngineCloseReason?
+  /// Whether it is told to go, and closed, as soon as its move is over.
+  var isDismissedOnArrival = false
   var stage = Stage.connecting
   /// The rooms it is in, entered or on the way out.
   var rooms: [RoomID: Membership] = [:]
@@ -45,6 +48,12 @@ final class Session {
   var joins: RateBucket
   var lastTyping: Int64 = 0
   var linger: Scheduled<Void>?
+  /// Version of the person's record that is shown; 0 for none.
+  var version: Int64 = 0
+  /// Whether the store keeps a record of the person.
+  var hasRecord = false
+  /// Whether the person's record could not be read when it came back.
+  var isUnread = false
 
   init(
     number: ConnectionNumber, connection: ConnectionID, person: Person, loop: Int, limits: Limits, now: Int64
@@ -69,8 +78,7 @@ final class Session {
   /// A room to join once the store is back.
   struct PostponedJoin {
     var room: RoomID
-    var isSample: Bool
-    var since: LogPosition?
+    var since: JoinStep.Since
   }
 }
 

@@ -1,5 +1,5 @@
 public import ChatModel
-public import RedisClient
+import RedisClient
 
 /// Why a step on the store did not happen.
 public struct StoreError: Error, Sendable, CustomStringConvertible {
@@ -29,6 +29,15 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     mayHaveHappened = error.wasSent
     detail = error.description
   }
+
+  private init(_ code: Code, _ detail: String) {
+    self.code = code
+    self.detail = detail
+    mayHaveHappened = false
+  }
+
+  /// There is no connection to the store.
+  public static let away = StoreError(.unavailable, "There is no connection to the store.")
 
   init(unexpected answer: String) {
     code = .unexpected
