@@ -226,7 +226,7 @@
           happened({ type: 'sent', room: id, clientID, seq: answer.seq });
           happened({ type: 'storeBack' });
         } else if (answer.error.code === 'not_connected') {
-          happened({ type: 'retry', room: id, clientID });
+          happened({ type: 'unsent', room: id, clientID });
         } else {
           const wait = answer.error.retry_after;
           const retryAt = answer.error.code === 'rate_limited' && wait <= LONGEST_WAIT_MS ? Date.now() + wait : 0;

@@ -35,6 +35,7 @@
       older: 'idle', // idle · loading · failed
       wasReset: false,
       pending: [], // our own without an answer: {clientID, text, state, tried, shownAs, error, at, retryAt}
+      written: 0, // how many messages the reader has written here
       members: new Map(),
       count: 0,
       presence: 'full',
@@ -260,7 +261,9 @@
 
     queued(state, { room: id, clientID, text, now }) {
       const room = state.rooms.get(id);
-      if (room) room.pending.push({ clientID, text, state: 'waiting', tried: false, shownAs: null, error: null, at: now, retryAt: 0 });
+      if (!room) return;
+      room.written += 1;
+      room.pending.push({ clientID, text, state: 'waiting', tried: false, shownAs: null, error: null, at: now, retryAt: 0 });
     },
 
     sending(state, { room, clientID }) {
@@ -283,6 +286,11 @@
 
     retry(state, { room, clientID }) {
       changePending(state, room, clientID, { state: 'waiting', error: null, retryAt: 0 });
+    },
+
+    // The connection went before the answer came. In a room that we were taken out of nothing is sent any more.
+    unsent(state, { room: id, clientID }) {
+      if (state.rooms.get(id)?.phase !== 'out') changePending(state, id, clientID, { state: 'waiting' });
     },
 
     discard(state, { room: id, clientID }) {

@@ -62,7 +62,7 @@
     retry: 'Try again',
     discard: 'Discard',
     system: 'System',
-    deleted: (by) => (by ? `Message deleted by ${by}` : 'Message deleted'),
+    deleted: (by) => (by ? `Message deleted by ${by}.` : 'Message deleted.'),
     deletedWhy: because,
     newMessages: 'New messages',
     toNewest: (count) => (count === 0 ? 'To the newest' : count === 1 ? '1 new message' : `${number.format(count)} new messages`),

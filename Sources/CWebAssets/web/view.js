@@ -3,7 +3,7 @@
 (function (parlor) {
   'use strict';
 
-  const { h, defineComponent, onBeforeUpdate, onMounted, onUpdated, ref, nextTick } = Vue;
+  const { h, defineComponent, onBeforeUpdate, onMounted, onUnmounted, onUpdated, ref, nextTick } = Vue;
   const texts = parlor.texts;
   const TEXT_BYTES = 4096;
   const WARN_BYTES = 500; // left, from which on the composer counts
@@ -123,7 +123,8 @@
     setup(props) {
       const box = ref(null);
       const atEnd = ref(true);
-      let before = null;
+      let before = null; // how it looked before it was drawn again
+      let written = props.room.written;
 
       const isAtEnd = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
       const load = () => props.actions.loadOlder(props.room.id);
@@ -138,6 +139,8 @@
         box.value.scrollTop = box.value.scrollHeight;
       }
 
+      const resized = new ResizeObserver(() => atEnd.value && toEnd());
+
       function fillUp() {
         const { scrollHeight, clientHeight } = box.value;
         if (scrollHeight <= clientHeight && props.room.older === 'idle' && parlor.olderBefore(props.room)) load();
@@ -147,15 +150,16 @@
         toEnd();
         fillUp();
         // The keyboard of a phone, or a growing composer, must not hide the newest message.
-        new ResizeObserver(() => atEnd.value && toEnd()).observe(box.value);
+        resized.observe(box.value);
       });
+      onUnmounted(() => resized.disconnect());
       onBeforeUpdate(() => {
-        before = { height: box.value.scrollHeight, top: box.value.scrollTop, oldest: props.room.messages[0]?.seq, end: atEnd.value };
-        before.oldestDrawn = Number(box.value.querySelector('[data-seq]')?.dataset.seq);
+        before = { height: box.value.scrollHeight, top: box.value.scrollTop, oldest: Number(box.value.querySelector('[data-seq]')?.dataset.seq) };
       });
       onUpdated(() => {
-        if (before.end) toEnd();
-        else if (before.oldest < before.oldestDrawn) box.value.scrollTop = before.top + box.value.scrollHeight - before.height;
+        if (atEnd.value || written !== props.room.written) toEnd();
+        else if (props.room.messages[0]?.seq < before.oldest) box.value.scrollTop = before.top + box.value.scrollHeight - before.height;
+        written = props.room.written;
         fillUp();
       });
 
@@ -262,7 +266,7 @@
       link.phase === 'closed' ? h('button', { type: 'button', class: 'link', onClick: actions.tryNow }, texts.connectAgain) : null,
     ]);
   };
-  StatusLine.props = ['state', 'now', 'actions'];
+  StatusLine.props = ['state', 'now', 'actions', 'version'];
 
   const TypingLine = ({ room }) => {
     const names = [...room.typing.values()].map((typing) => typing.name);
@@ -433,12 +437,12 @@
     const words = outcome && outcome.kind === 'kicked'
       ? texts.kicked(`#${room.id}`, nameOf(outcome.by), outcome.reason) + (outcome.until ? texts.bannedUntil(outcome.until) : '')
       : parlor.explain((outcome && outcome.error) || { code: 'not_in_room' });
-    return h('div', { class: 'out', role: 'alert' }, [
+    return h('div', { class: 'outcome', role: 'alert' }, [
       h('p', { dir: 'auto' }, words),
       h('button', { type: 'button', class: 'small', onClick: () => actions.join(room.id) }, texts.comeBack),
     ]);
   };
-  Out.props = ['room', 'actions'];
+  Out.props = ['room', 'actions', 'version'];
 
   function roomNotes(room) {
     const notes = [];
@@ -455,11 +459,11 @@
       room
         ? h(Transcript, { key: `transcript-${room.id}`, room, me: state.me, version, actions })
         : h('div', { class: 'transcript-frame nothing' }, state.link.phase === 'live' ? [h('p', texts.noRoom), h('p', texts.noRoomHint)] : []),
-      room && room.phase === 'out' ? h(Out, { room, actions }) : null,
+      room && room.phase === 'out' ? h(Out, { room, actions, version }) : null,
       room && room.phase !== 'out' ? h(TypingLine, { room, version }) : null,
       room && room.phase !== 'out' ? roomNotes(room) : null,
       room && room.phase !== 'out' ? h(Composer, { key: `composer-${room.id}`, room, actions, disabled: false }) : null,
-      h(StatusLine, { state, now: ui.now, actions }),
+      h(StatusLine, { state, now: ui.now, actions, version }),
     ]);
   };
   Room.props = ['state', 'ui', 'actions', 'version'];
