@@ -68,12 +68,14 @@ let layers: [Target] = [
     swiftSettings: strict),
 
   // The command.
+  .target(
+    name: "Configuration", dependencies: ["ChatModel", .product(name: "Yams", package: "Yams")],
+    swiftSettings: strict),
   .executableTarget(
     name: "parlor",
     dependencies: [
-      "ChatModel", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", log, lifecycle,
+      "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", log, lifecycle,
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      .product(name: "Yams", package: "Yams"),
     ] + nio,
     swiftSettings: strict),
 ]
@@ -108,6 +110,8 @@ let tests: [Target] = [
     name: "ChatTransportTests",
     dependencies: ["ChatTransport", "EngineIO", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,
     swiftSettings: strict),
+  .testTarget(
+    name: "ConfigurationTests", dependencies: ["Configuration", "ChatModel"], swiftSettings: strict),
   .testTarget(
     name: "ChatServerTests", dependencies: ["ChatServer", "ChatModel", "JSONText", "ChatStore"] + nio,
     swiftSettings: strict),

@@ -1,0 +1,47 @@
+public import ChatModel
+public import RedisClient
+
+/// What a server runs with.
+public struct ChatServerConfiguration: Sendable {
+  /// Who may make rooms.
+  public enum RoomCreation: Sendable {
+    /// Everybody, within the limits.
+    case anyone
+    /// Admins only: a room that does not exist yet has no moderators.
+    case moderators
+    /// Nobody; the default room is always there.
+    case nobody
+  }
+
+  /// Address to listen on.
+  public var host: String
+  /// Port to listen on; 0 lets the system pick one.
+  public var port: Int
+  /// Where Redis is.
+  public var endpoint: RedisEndpoint
+  /// First part of every key.
+  public var keyPrefix: String
+  /// Room of clients that name none.
+  public var defaultRoom: RoomID
+  /// Who may make rooms.
+  public var roomCreation: RoomCreation
+  /// Origins of foreign pages let in.
+  public var allowedOrigins: [String]
+  /// All limits.
+  public var limits: Limits
+
+  /// A configuration with all its parts.
+  public init(
+    host: String, port: Int, endpoint: RedisEndpoint, keyPrefix: String, defaultRoom: RoomID,
+    roomCreation: RoomCreation, allowedOrigins: [String], limits: Limits
+  ) {
+    self.host = host
+    self.port = port
+    self.endpoint = endpoint
+    self.keyPrefix = keyPrefix
+    self.defaultRoom = defaultRoom
+    self.roomCreation = roomCreation
+    self.allowedOrigins = allowedOrigins
+    self.limits = limits
+  }
+}

@@ -1,0 +1,130 @@
+import ChatTransport
+import NIOCore
+
+/// One event loop's half of the chat: the connections whose sockets live there, and the rooms they are in.
+///
+/// Nothing here is shared: the chat's own loop sends commands in order, and events go back the same way. What a tick
+/// brings for a room is joined and written once to each member, with one flush a member.
+final class ChatLoop {
+  let index: Int
+  let eventLoop: any EventLoop
+  private let deliver: @Sendable ([LoopEvent]) -> Void
+  private var connections: [ConnectionNumber: SocketConnection] = [:]
+  private var rooms: [RoomNumber: LoopRoom] = [:]
+  private var dirtyRooms: [LoopRoom] = []
+  private var touched: [SocketConnection] = []
+  private var events: [LoopEvent] = []
+  private var isTickScheduled = false
+  private var lastNumber: UInt64 = 0
+
+  /// - Parameter deliver: takes events to the chat's loop, in order.
+  init(index: Int, eventLoop: any EventLoop, deliver: @escaping @Sendable ([LoopEvent]) -> Void) {
+    self.index = index
+    self.eventLoop = eventLoop
+    self.deliver = deliver
+  }
+
+  /// A number no other connection of this server has.
+  func nextNumber() -> ConnectionNumber {
+    lastNumber += 1
+    return ConnectionNumber(rawValue: lastNumber << 8 | UInt64(index))
+  }
+
+  func register(_ connection: SocketConnection) {
+    connections[connection.number] = connection
+  }
+
+  /// The connection is gone from this loop; nothing is written to it any more.
+  func remove(_ connection: SocketConnection) {
+    leaveAll(connection)
+    connections[connection.number] = nil
+  }
+
+  /// Queues an event for the chat; the events of one turn travel together.
+  func report(_ event: LoopEvent) {
+    events.append(event)
+    scheduleTick()
+  }
+
+  /// Carries out the chat's commands.
+  func apply(_ commands: [LoopCommand]) {
+    for command in commands { apply(command) }
+    scheduleTick()
+  }
+
+  private func apply(_ command: LoopCommand) {
+    switch command {
+    case .publish(let number, let frame):
+      guard let room = rooms[number] else { return }
+      if room.append(frame) { dirtyRooms.append(room) }
+    case .send(let number, let packet):
+      guard let connection = connections[number] else { return }
+      connection.link.send(text: packet)
+      touch(connection)
+    case .enter(let number, let roomNumber):
+      guard let connection = connections[number] else { return }
+      let room = rooms[roomNumber] ?? LoopRoom(number: roomNumber)
+      rooms[roomNumber] = room
+      room.write(touched: touch)
+      room.add(connection)
+    case .leave(let number, let roomNumber):
+      guard let connection = connections[number], let room = rooms[roomNumber] else { return }
+      leave(connection, room)
+    case .detach(let number):
+      guard let connection = connections[number] else { return }
+      remove(connection)
+      connection.completeDetach()
+    case .accept(let number, let sid): connections[number]?.accept(sid: sid)
+    case .refuse(let number, let message, let data): connections[number]?.refuse(message: message, data: data)
+    case .dismiss(let number): connections[number]?.dismiss()
+    case .close(let number, let reason):
+      connections[number]?.link.close(reason)
+    }
+  }
+
+  private func leave(_ connection: SocketConnection, _ room: LoopRoom) {
+    room.write(touched: touch)
+    room.remove(connection)
+    if room.members.isEmpty { rooms[room.number] = nil }
+  }
+
+  private func leaveAll(_ connection: SocketConnection) {
+    while let slot = connection.slots.last { leave(connection, slot.room) }
+  }
+
+  /// Remembers that the connection has something to flush.
+  func touch(_ connection: SocketConnection) {
+    guard !connection.isTouched else { return }
+    connection.isTouched = true
+    touched.append(connection)
+    scheduleTick()
+  }
+
+  private func scheduleTick() {
+    guard !isTickScheduled else { return }
+    isTickScheduled = true
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    eventLoop.execute { bound.value.tick() }
+  }
+
+  private func tick() {
+    isTickScheduled = false
+    if !events.isEmpty {
+      let events = self.events
+      self.events.removeAll(keepingCapacity: true)
+      deliver(events)
+    }
+    let rooms = dirtyRooms
+    dirtyRooms.removeAll(keepingCapacity: true)
+    for room in rooms { room.write(touched: touch) }
+    // Flushing may close a connection, and with that touch others.
+    while !touched.isEmpty {
+      let connections = touched
+      touched.removeAll(keepingCapacity: true)
+      for connection in connections {
+        connection.isTouched = false
+        connection.link.flush()
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import ChatTransport
+import NIOCore
+
+/// What the chat asks of a socket loop. The commands of one loop are carried out strictly in order.
+enum LoopCommand: Sendable {
+  /// To everybody who is in the room on this loop.
+  case publish(RoomNumber, RoomFrame)
+  /// One Socket.IO packet to one connection.
+  case send(ConnectionNumber, ByteBuffer)
+  /// From here on the connection gets what is published in the room.
+  case enter(ConnectionNumber, RoomNumber)
+  /// From here on it does not.
+  case leave(ConnectionNumber, RoomNumber)
+  /// The connection leaves all rooms and gives its state to whoever waits for it.
+  case detach(ConnectionNumber)
+  /// Lets the client in under its public id.
+  case accept(ConnectionNumber, sid: String)
+  /// Does not let the client in: message, and one JSON value with the details.
+  case refuse(ConnectionNumber, message: String, data: [UInt8])
+  /// Tells the client that it is out, for good, and closes.
+  case dismiss(ConnectionNumber)
+  /// Closes the transport; stock clients come back.
+  case close(ConnectionNumber, EngineCloseReason)
+}

@@ -1,0 +1,19 @@
+import ChatTransport
+import JSONText
+import SocketIO
+
+/// What a socket loop tells the chat. The events of one connection come in order.
+enum LoopEvent: Sendable {
+  /// A client asks to connect.
+  case connect(ConnectionNumber, loop: Int, auth: JSONObject?)
+  /// A client's event.
+  case request(ConnectionNumber, SocketIOEvent)
+  /// The client left by its own word; the transport stays.
+  case disconnected(ConnectionNumber)
+  /// The transport is gone.
+  case closed(ConnectionNumber, EngineCloseReason)
+  /// The connection is about to move to a WebSocket: the chat answers with `detach`.
+  case moving(ConnectionNumber)
+  /// It has arrived on this loop.
+  case moved(ConnectionNumber, loop: Int)
+}

@@ -1,0 +1,119 @@
+import ChatTransport
+import NIOCore
+import SocketIO
+
+/// One client's socket on its loop: decodes what comes for the chat, and knows the rooms whose events go out here.
+final class SocketConnection: EngineConnection {
+  /// The state that moves to another loop at an upgrade.
+  struct Detached: Sendable {
+    let number: ConnectionNumber
+    let protocolState: SocketIOSessionStateMachine
+  }
+
+  /// A room this connection is in, and where it stands in the room's list.
+  struct Slot {
+    let room: LoopRoom
+    var index: Int
+  }
+
+  let number: ConnectionNumber
+  let link: EngineLink
+  var slots: [Slot] = []
+  var isTouched = false
+  private let loop: ChatLoop
+  private var protocolState: SocketIOSessionStateMachine
+  private var pendingDetach: ((Detached) -> Void)?
+  private var connectTimeout: Scheduled<Void>?
+
+  init(number: ConnectionNumber, link: EngineLink, loop: ChatLoop, protocolState: SocketIOSessionStateMachine) {
+    self.number = number
+    self.link = link
+    self.loop = loop
+    self.protocolState = protocolState
+    loop.register(self)
+    scheduleConnectTimeout()
+  }
+
+  func receive(text: ByteBuffer) {
+    handle(text.withUnsafeReadableBytes { protocolState.receivedText($0) })
+  }
+
+  func receive(binary: ByteBuffer) {
+    handle(binary.withUnsafeReadableBytes { protocolState.receivedBinary($0) })
+  }
+
+  func receiveComplete() {}
+
+  func detach(_ done: @escaping (Detached) -> Void) {
+    pendingDetach = done
+    loop.report(.moving(number))
+  }
+
+  /// The chat has stopped sending here: the state may go.
+  func completeDetach() {
+    connectTimeout?.cancel()
+    let done = pendingDetach
+    pendingDetach = nil
+    done?(Detached(number: number, protocolState: protocolState))
+  }
+
+  func closed(_ reason: EngineCloseReason) {
+    connectTimeout?.cancel()
+    pendingDetach = nil
+    protocolState.transportClosed()
+    loop.remove(self)
+    loop.report(.closed(number, reason))
+  }
+
+  /// The chat lets the client in under this public id.
+  func accept(sid: String) {
+    guard let reply = protocolState.accepted(namespace: "/", sid: sid) else { return }
+    connectTimeout?.cancel()
+    send(reply)
+  }
+
+  /// The chat does not let the client in; it may try again on this transport until the time for CONNECT is over.
+  func refuse(message: String, data: [UInt8]) {
+    guard let reply = protocolState.refused(namespace: "/", message: message, data: data) else { return }
+    send(reply)
+  }
+
+  /// The chat sends the client away for good.
+  func dismiss() {
+    if let farewell = protocolState.expelled() { link.send(text: ByteBuffer(bytes: farewell)) }
+    link.close(.normal)
+  }
+
+  private func handle(_ action: SocketIOSessionStateMachine.Action) {
+    switch action {
+    case .none, .acknowledged: break
+    case .connect(_, let auth): loop.report(.connect(number, loop: loop.index, auth: auth))
+    case .reply(let bytes): send(bytes)
+    case .deliver(let event): loop.report(.request(number, event))
+    case .left: loop.report(.disconnected(number))
+    case .closeTransport(let error): link.close(error.closeReason)
+    }
+  }
+
+  private func send(_ bytes: [UInt8]) {
+    link.send(text: ByteBuffer(bytes: bytes))
+    loop.touch(self)
+  }
+
+  private func scheduleConnectTimeout() {
+    guard let deadline = protocolState.connectDeadline else { return }
+    let bound = NIOLoopBound(self, eventLoop: link.eventLoop)
+    connectTimeout = link.eventLoop.scheduleTask(deadline: .uptimeNanoseconds(deadline)) {
+      bound.value.handle(bound.value.protocolState.timePassed(now: NIODeadline.now().uptimeNanoseconds))
+    }
+  }
+}
+
+extension SocketIOError {
+  fileprivate var closeReason: EngineCloseReason {
+    switch code {
+    case .tooLargeBeforeConnect, .connectTimeout: .policy
+    default: .protocolError
+    }
+  }
+}

@@ -1,0 +1,110 @@
+public import ChatModel
+
+/// What `parlor serve` runs with, every value checked.
+public struct ServeConfiguration: Sendable {
+  /// Who may make rooms.
+  public enum RoomCreation: String, Sendable, CaseIterable {
+    case anyone, moderators, none
+  }
+
+  /// Form of the log's lines.
+  public enum LogFormat: String, Sendable, CaseIterable {
+    case text, json
+  }
+
+  /// What is worth logging.
+  public enum LogLevel: String, Sendable, CaseIterable {
+    case trace, debug, info, notice, warning, error, critical
+  }
+
+  /// How people prove who they are.
+  public enum Authentication: String, Sendable, CaseIterable {
+    case none
+  }
+
+  /// Address to listen on.
+  public let host: String
+  /// Port to listen on; 0 lets the system pick one.
+  public let port: Int
+  /// Redis as the user wrote it; nil for the embedded one.
+  public let redis: String?
+  /// First part of every key.
+  public let keyPrefix: String
+  /// Folder of the embedded Redis, as the user wrote it; nil for the default.
+  public let dataDirectory: String?
+  /// Room of clients that name none.
+  public let defaultRoom: RoomID
+  /// Who may make rooms.
+  public let roomCreation: RoomCreation
+  /// How people prove who they are.
+  public let authentication: Authentication
+  /// Origins of foreign pages let in.
+  public let allowedOrigins: [String]
+  /// Threads that serve sockets; nil for one a core.
+  public let threads: Int?
+  /// Form of the log.
+  public let logFormat: LogFormat
+  /// What is worth logging.
+  public let logLevel: LogLevel
+  /// All limits.
+  public let limits: Limits
+
+  /// Checks every value of the settings.
+  public init(_ settings: Settings) throws(ConfigurationError) {
+    host = settings.values["host"]?.text ?? ""
+    port = try settings.integer("port", in: 0...65535)
+    redis = settings.values["redis"]?.text
+    dataDirectory = settings.values["data-dir"]?.text
+    keyPrefix = settings.values["key-prefix"]?.text ?? ""
+    guard keyPrefix.utf8.count <= 64, keyPrefix.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !"{}*?[]\\".utf8.contains($0) })
+    else { throw settings.refusal("key-prefix", hint: "Use up to 64 letters, digits, colons, dots or dashes.") }
+    guard let room = RoomID(settings.values["default-room"]?.text ?? "") else {
+      throw settings.refusal("default-room", hint: "A room id is [a-z0-9][a-z0-9._-]{0,63}.")
+    }
+    defaultRoom = room
+    roomCreation = try settings.choice("create-rooms")
+    authentication = try settings.choice("auth")
+    allowedOrigins = settings.values["allow-origin"]?.items ?? []
+    for origin in allowedOrigins where !Self.isOrigin(origin) {
+      throw settings.refusal("allow-origin", hint: "An origin is like https://chat.example.org, without a path.")
+    }
+    threads = settings.values["threads"] == nil ? nil : try settings.integer("threads", in: 1...64)
+    logFormat = try settings.choice("log-format")
+    logLevel = try settings.choice("log-level")
+    var limits = settings.limits
+    switch settings.values["rate-limits"]?.text {
+    case "true", "yes", "on", "1": limits.ratesHold = true
+    case "false", "no", "off", "0": limits.ratesHold = false
+    default: throw settings.refusal("rate-limits", hint: "Say true or false.")
+    }
+    self.limits = limits
+  }
+
+  private static func isOrigin(_ text: String) -> Bool {
+    guard let scheme = ["http://", "https://"].first(where: text.hasPrefix) else { return false }
+    let host = text.dropFirst(scheme.count)
+    return !host.isEmpty && host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x2F }
+  }
+}
+
+extension Settings {
+  func refusal(_ name: String, hint: String) -> ConfigurationError {
+    let value = values[name]
+    return ConfigurationError(
+      "\(name) cannot be '\(escaped(value?.text ?? ""))' (\(value?.source ?? .standard)).", hint: hint)
+  }
+
+  func integer(_ name: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
+    guard let number = Int(values[name]?.text ?? ""), range.contains(number) else {
+      throw refusal(name, hint: "Give a whole number from \(range.lowerBound) to \(range.upperBound).")
+    }
+    return number
+  }
+
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String) throws(ConfigurationError) -> Choice {
+    guard let choice = Choice(rawValue: values[name]?.text ?? "") else {
+      throw refusal(name, hint: "Choose from \(Choice.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    return choice
+  }
+}

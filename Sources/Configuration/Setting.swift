@@ -1,0 +1,58 @@
+/// One thing that can be configured: by a flag, by the environment, in the file, or left at its default.
+public struct Setting: Sendable {
+  /// The name: a flag is `--name`, a key of the file is `name`, a variable is `PARLOR_NAME`.
+  public let name: String
+  /// Variables looked at after `PARLOR_NAME`, for programs that already set them.
+  public let alsoKnownAs: [String]
+  /// What holds when nobody says otherwise; nil when it has to be worked out.
+  public let fallback: String?
+  /// Whether the file gives a list.
+  public let isList: Bool
+
+  init(_ name: String, alsoKnownAs: [String] = [], default fallback: String? = nil, isList: Bool = false) {
+    self.name = name
+    self.alsoKnownAs = alsoKnownAs
+    self.fallback = fallback
+    self.isList = isList
+  }
+
+  /// The environment's names for it, first one first.
+  public var variables: [String] {
+    ["PARLOR_" + name.uppercased().replacing("-", with: "_")] + alsoKnownAs
+  }
+}
+
+extension Setting {
+  /// Address to listen on.
+  public static let host = Setting("host", default: "127.0.0.1")
+  /// Port to listen on; 0 lets the system pick one.
+  public static let port = Setting("port", alsoKnownAs: ["PORT"], default: "3000")
+  /// Where Redis is; without it the embedded one of the data directory.
+  public static let redis = Setting("redis", alsoKnownAs: ["REDIS_ADDRESS"])
+  /// First part of every key.
+  public static let keyPrefix = Setting("key-prefix", default: "parlor:")
+  /// Folder of the embedded Redis.
+  public static let dataDirectory = Setting("data-dir")
+  /// Room of clients that name none.
+  public static let defaultRoom = Setting("default-room", default: "lobby")
+  /// Who may make rooms.
+  public static let createRooms = Setting("create-rooms", default: "anyone")
+  /// How people prove who they are.
+  public static let auth = Setting("auth", default: "none")
+  /// Origins of foreign pages let in.
+  public static let allowOrigin = Setting("allow-origin", isList: true)
+  /// Threads that serve sockets.
+  public static let threads = Setting("threads")
+  /// Form of the log.
+  public static let logFormat = Setting("log-format", default: "text")
+  /// What is worth logging.
+  public static let logLevel = Setting("log-level", default: "info")
+  /// Whether rates and address limits hold.
+  public static let rateLimits = Setting("rate-limits", default: "true")
+
+  /// All settings of `parlor serve`, in the order they are shown.
+  public static let serve: [Setting] = [
+    host, port, redis, keyPrefix, dataDirectory, defaultRoom, createRooms, auth, allowOrigin, threads, logFormat,
+    logLevel, rateLimits,
+  ]
+}

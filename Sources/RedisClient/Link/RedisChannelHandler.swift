@@ -1,0 +1,34 @@
+import NIOCore
+
+/// Hands what happens on a channel to its link, until it is detached.
+final class RedisChannelHandler: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+
+  private var link: RedisLink?
+
+  init(link: RedisLink) {
+    self.link = link
+  }
+
+  /// From now on the channel's events concern nobody.
+  func detach() {
+    link = nil
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    link?.received(unwrapInboundIn(data))
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    link?.finishedRead()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    link?.fail(RedisError(.connectionLost, "Redis closed the connection."))
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    link?.fail(RedisError(.connectionLost, "The connection to Redis failed: \(error)."))
+    context.close(promise: nil)
+  }
+}

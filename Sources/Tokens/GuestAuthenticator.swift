@@ -1,0 +1,22 @@
+public import ChatModel
+
+/// `--auth none`: everybody may come in, as a new guest or, with a resume token that holds, as who they were.
+///
+/// An expired or foreign resume token makes a new guest, so that a page left open for months still works. `token` is
+/// not looked at.
+public struct GuestAuthenticator: Authenticator {
+  private let secret: TokenSecret
+
+  /// Takes the secret that resume tokens are signed with.
+  public init(secret: TokenSecret) { self.secret = secret }
+
+  /// A new guest, or whom the resume token names; never refuses.
+  public func identify(_ request: ConnectRequest, now: Int64) throws(ChatError) -> Identity {
+    guard let token = request.resume else { return .newGuest }
+    do throws(TokenError) {
+      return .returning(try ResumeToken.verify(token, now: now, secret: secret).member)
+    } catch {
+      return .newGuest
+    }
+  }
+}

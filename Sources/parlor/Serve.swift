@@ -1,0 +1,74 @@
+import ArgumentParser
+import Configuration
+
+/// `parlor serve`: flags only; `ServeRun` does the work.
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run the server: Socket.IO clients in, Redis behind, a web page at /.",
+    discussion: """
+      Every option can also be given as an environment variable (--default-room is PARLOR_DEFAULT_ROOM) or as a line of \
+      parlor.yaml (default-room: lobby). Options come first, then variables, then the file, then the defaults; \
+      --print-config shows what holds and where it comes from.
+
+      Without --redis a private Redis is started in the data directory and stopped with the last user of it.
+      """)
+
+  @Option(help: "Address to listen on. (default: 127.0.0.1)")
+  var host: String?
+  @Option(help: "Port to listen on; 0 lets the system pick one. Also variable PORT. (default: 3000)")
+  var port: String?
+  @Option(
+    help: """
+      Redis: redis://[user:pass@]host[:port][/db], unix:///path or host:port. Also variable REDIS_ADDRESS. \
+      (default: a private one in the data directory)
+      """)
+  var redis: String?
+  @Option(help: "First part of every key in Redis. (default: parlor:)")
+  var keyPrefix: String?
+  @Option(help: "Folder of the private Redis. (default: $XDG_DATA_HOME/parlor or ~/.local/share/parlor)")
+  var dataDir: String?
+  @Option(help: "Room of clients that name none. (default: lobby)")
+  var defaultRoom: String?
+  @Option(help: "Who may make rooms: anyone, moderators or none. (default: anyone)")
+  var createRooms: String?
+  @Option(help: "How people prove who they are: none (guests). (default: none)")
+  var auth: String?
+  @Option(help: "Origin of a foreign page to let in, like https://example.org; may be repeated.")
+  var allowOrigin: [String] = []
+  @Option(help: "Threads that serve sockets. (default: one a core)")
+  var threads: String?
+  @Flag(help: "Lift rates and address limits: for benchmarks and tests only.")
+  var noRateLimits = false
+  @Option(help: ArgumentHelp("Set a limit; may be repeated. --print-config lists them.", valueName: "name=value"))
+  var limit: [String] = []
+  @Option(help: "Form of the log on standard error: text or json. (default: text)")
+  var logFormat: String?
+  @Option(help: "What is worth logging: trace, debug, info, notice, warning, error, critical. (default: info)")
+  var logLevel: String?
+  @Option(help: ArgumentHelp("Configuration file. (default: parlor.yaml, if there is one)", valueName: "file"))
+  var config: String?
+  @Flag(help: "Print what holds and where it comes from, and end.")
+  var printConfig = false
+
+  /// The flags that were given, by setting.
+  private var given: [String: [String]] {
+    var flags: [String: [String]] = [:]
+    let single: [(Setting, String?)] = [
+      (.host, host), (.port, port), (.redis, redis), (.keyPrefix, keyPrefix), (.dataDirectory, dataDir),
+      (.defaultRoom, defaultRoom), (.createRooms, createRooms), (.auth, auth), (.threads, threads),
+      (.logFormat, logFormat), (.logLevel, logLevel), (.rateLimits, noRateLimits ? "false" : nil),
+    ]
+    for case (let setting, let value?) in single { flags[setting.name] = [value] }
+    if !allowOrigin.isEmpty { flags[Setting.allowOrigin.name] = allowOrigin }
+    return flags
+  }
+
+  func run() async throws {
+    let settings = try failing { () throws(ConfigurationError) in
+      try ConfigurationFile.settings(flags: given, limitFlags: limit, path: config)
+    }
+    let configuration = try failing { () throws(ConfigurationError) in try ServeConfiguration(settings) }
+    if printConfig { return print(settings.report()) }
+    try await ServeRun(configuration).run()
+  }
+}

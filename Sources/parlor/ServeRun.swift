@@ -1,0 +1,80 @@
+import ArgumentParser
+import ChatServer
+import Configuration
+import EmbeddedRedis
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import RedisClient
+import ServiceLifecycle
+
+/// Runs the server until it is told to stop: Redis first, then the chat; stopped in the other order.
+struct ServeRun {
+  let configuration: ServeConfiguration
+
+  init(_ configuration: ServeConfiguration) { self.configuration = configuration }
+
+  func run() async throws {
+    ProcessSetup.ignoreBrokenPipes()
+    ProcessSetup.raiseDescriptorLimit()
+    LogSetup.bootstrap(configuration)
+    let logger = Logger(label: "parlor")
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads ?? System.coreCount)
+    do {
+      try await serve(on: group, logger: logger)
+    } catch {
+      try? await group.shutdownGracefully()
+      throw fail(Self.line(for: error))
+    }
+    try await group.shutdownGracefully()
+  }
+
+  private func serve(on group: MultiThreadedEventLoopGroup, logger: Logger) async throws {
+    var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
+    let endpoint: RedisEndpoint
+    if let address = configuration.redis {
+      endpoint = try RedisEndpoint(parsing: address)
+      _ = try await RedisClient.probe(endpoint)
+    } else {
+      let directory = configuration.dataDirectory ?? EmbeddedRedis.defaultDataDirectory
+      let embedded = EmbeddedRedis(dataDirectory: directory, logger: logger)
+      endpoint = try await embedded.start()
+      services.append(.init(service: embedded))
+    }
+    let chat = ChatServer(
+      configuration: ChatServerConfiguration(
+        host: configuration.host, port: configuration.port, endpoint: endpoint, keyPrefix: configuration.keyPrefix,
+        defaultRoom: configuration.defaultRoom, roomCreation: configuration.roomCreation.policy,
+        allowedOrigins: configuration.allowedOrigins, limits: configuration.limits),
+      group: group, logger: logger
+    ) { host, port in
+      print("Parlor is listening on http://\(host.contains(":") ? "[\(host)]" : host):\(port)/")
+      fflush(stdout)
+    }
+    services += chat.connections.map { .init(service: $0) }
+    services.append(.init(service: chat, failureTerminationBehavior: .gracefullyShutdownGroup))
+    var group = ServiceGroupConfiguration(
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    group.maximumGracefulShutdownDuration = .seconds(10)
+    try await ServiceGroup(configuration: group).run()
+  }
+
+  private static func line(for error: any Error) -> String {
+    switch error {
+    case let error as RedisError: "\(error)"
+    case let error as any CustomStringConvertible: error.description
+    default: "\(error)"
+    }
+  }
+}
+
+extension ServeConfiguration.RoomCreation {
+  var policy: ChatServerConfiguration.RoomCreation {
+    switch self {
+    case .anyone: .anyone
+    case .moderators: .moderators
+    case .none: .nobody
+    }
+  }
+}
