@@ -54,7 +54,7 @@ def test_a_page_and_a_library_client_talk(server, open_page, connect, room):
 def test_somebody_who_leaves_disappears(server, open_page):
     ann, ben = open_page(server), open_page(server)
     until(lambda: len(ann.people) == 2, "both are there")
-    ben.tab.click(f"[aria-label='Leave this room']")
+    ben.tab.click("[aria-label='Leave this room']")
     until(lambda: ann.people == [ann.name], "only the first is left")
 
 
@@ -170,9 +170,12 @@ def test_pages_recover_when_the_server_comes_back(own_server, open_page, connect
     ben.say("after")
     for page in (ann, ben):
         page.wait_text("after")
-        # The two in the middle come in the order in which the server took them.
-        assert sorted(page.texts[5:7]) == ["said before the pages were back", "written while it was away"]
-        page.wait_texts(expected + client.texts()[:2] + ["after"])
+    # The two said in between have the order in which the server took them.
+    log = [message["message"] for message in client.join(room)["messages"]]
+    between = ["said before the pages were back", "written while it was away"]
+    assert log[:5] == expected and sorted(log[5:7]) == between and log[7:] == ["after"]
+    for page in (ann, ben):
+        page.wait_texts(log)
         until(lambda: page.tab.locator(".pending").count() == 0, "nothing is under way any more")
     assert (ann.life, ben.life) == lives, "a page was loaded anew"
     assert (ann.name, ben.name) == names

@@ -48,7 +48,6 @@
   // --- State and view ---
 
   const state = parlor.newState();
-  state.hidden = document.hidden;
   const address = (rel) => document.querySelector(`link[rel="${rel}"]`)?.href;
   const ui = Vue.reactive({
     version: 0, now: Date.now(), sideOpen: false, spoken: '', icon: address('icon'), licenses: address('license'),
@@ -100,7 +99,7 @@
     draft: (room, text) => parlor.apply(state, { type: 'draft', room, text }),
     typing: connection.typing,
     loadOlder: connection.loadOlder,
-    read: () => state.rooms.get(state.current)?.unread > 0 && !state.hidden && happened({ type: 'read' }),
+    atEnd: (yes) => { atEnd = yes; attend(); },
     rename: connection.rename,
     browse: () => { connection.listRooms(); closeSide(); },
     moreRooms: () => connection.listRooms(true),
@@ -113,15 +112,19 @@
 
   // --- Time and attention ---
 
+  let atEnd = true;
+  function attend() {
+    const attentive = atEnd && !document.hidden;
+    if (attentive !== state.attentive) happened({ type: 'attention', attentive });
+  }
+
   setInterval(() => {
     if (state.link.phase === 'waiting') ui.now = Date.now();
     if ([...state.rooms.values()].some((room) => room.typing.size > 0)) happened({ type: 'tick', now: Date.now() });
   }, 500);
 
-  document.addEventListener('visibilitychange', () => {
-    state.hidden = document.hidden;
-    if (!document.hidden) actions.read();
-  });
+  document.addEventListener('visibilitychange', attend);
+  attend();
   window.addEventListener('hashchange', () => {
     const room = memory.startRoom();
     if (room !== null && room !== state.current) state.rooms.has(room) ? actions.select(room) : actions.join(room);

@@ -8,6 +8,9 @@
   const LONGEST_DELAY_MS = 8000;
   const PAGE = 100; // older messages asked for at once
   const TYPING_EVERY_MS = 3000;
+  const RETRY_MS = 2000; // before a message or room is tried again, where the server names no time
+  const RETRY_FOR_MS = 240000; // how long that goes on: a client id counts as known for a little longer
+  const PROBE_MS = 3000; // while the store is away
   const LONGEST_WAIT_MS = 30000; // refusals that pass sooner are tried again without asking
 
   // `happened(event)` is told everything that changes the state; `memory` keeps what outlives the page.
@@ -143,8 +146,8 @@
         rememberRooms();
       },
       notice: (notice) => {
-        if (notice.code === 'shutting_down' || notice.code === 'server_stopping') comeBackAfter = notice.retry_after ?? null;
-        happened({ type: 'notice', notice: { ...notice, key: notice.act || crypto.randomUUID?.() || String(Math.random()) } });
+        if (notice.code === 'server_stopping') comeBackAfter = notice.retry_after ?? null;
+        happened({ type: 'notice', notice: { ...notice, key: notice.act || newClientID() } });
       },
     };
 
@@ -184,7 +187,7 @@
         // The next connection joins again.
       } else if (passes(answer.error)) {
         setTimeout(() => state.rooms.get(id) === room && room.phase === 'joining' && state.link.phase === 'live' && join(id),
-          answer.error.retry_after || 1000);
+          answer.error.retry_after || RETRY_MS);
       } else {
         happened({ type: 'joinRefused', room: id, error: answer.error });
         rememberRooms();
@@ -214,12 +217,14 @@
       const room = state.rooms.get(id);
       if (!room || room.phase !== 'joined' || !socket || !socket.connected) return;
       for (const message of room.pending) {
-        if (message.state === 'waiting' && message.retryAt <= Date.now()) sendOne(id, message);
+        if (message.state !== 'waiting') continue;
+        if (message.retryAt > Date.now()) break; // nothing overtakes it
+        sendOne(id, message);
       }
     }
 
     // The same client id each time: however often it is sent, it is posted once.
-    function sendOne(id, { clientID, text }) {
+    function sendOne(id, { clientID, text, at }) {
       happened({ type: 'sending', room: id, clientID });
       request('send', { room: id, text, client_id: clientID }, (answer) => {
         if (answer.ok) {
@@ -228,10 +233,10 @@
         } else if (answer.error.code === 'not_connected') {
           happened({ type: 'unsent', room: id, clientID });
         } else {
-          const wait = answer.error.retry_after;
-          const retryAt = answer.error.code === 'rate_limited' && wait <= LONGEST_WAIT_MS ? Date.now() + wait : 0;
+          const now = Date.now();
+          const retryAt = passes(answer.error) && now - at < RETRY_FOR_MS ? now + (answer.error.retry_after || RETRY_MS) : 0;
           happened({ type: 'sendFailed', room: id, clientID, error: answer.error, retryAt });
-          if (retryAt) setTimeout(() => sendWaiting(id), retryAt - Date.now() + 20);
+          if (retryAt) setTimeout(() => sendWaiting(id), retryAt - now + 20);
         }
       });
     }
@@ -305,6 +310,11 @@
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible' && state.link.phase === 'waiting') tryNow();
     });
+
+    // The store may be back without a word: joining again tells, and costs nothing.
+    setInterval(() => {
+      if (state.storeAway && state.rooms.get(state.current)?.phase === 'joined') join(state.current);
+    }, PROBE_MS);
 
     open();
     return { join: comeBack, leave, send, retry, loadOlder, typing, rename, listRooms, tryNow };

@@ -15,7 +15,9 @@
       me: null,
       rooms: new Map(), // id → room, in the order of joining
       current: null,
-      notices: [], // {key, severity, text, act?}
+      notices: [], // {key, severity, text, code?}
+      dismissed: new Set(), // their keys: announcements are said again at each connection
+      attentive: true, // whether the reader sees the newest message of the current room come in
       listing: null, // {rooms, cursor, loading, error}
     };
   };
@@ -82,6 +84,8 @@
     session(state, { member }) {
       state.link = { ...state.link, phase: 'live', retryAt: 0, error: null };
       state.me = member;
+      // The server that was about to stop is another one now.
+      state.notices = state.notices.filter((notice) => notice.code !== 'server_stopping');
     },
 
     // --- Rooms ---
@@ -129,8 +133,10 @@
       if (state.rooms.has(room)) selectRoom(state, room);
     },
 
-    // The reader has seen the newest message of the current room.
-    read(state) {
+    // Whether the reader sees what comes in: the window is in front and the newest message in view.
+    attention(state, { attentive }) {
+      state.attentive = attentive;
+      if (!attentive) return;
       const room = state.rooms.get(state.current);
       if (room) room.unread = 0;
     },
@@ -303,7 +309,10 @@
     notice(state, { notice }) {
       if (notice.code === 'store_unavailable') state.storeAway = true;
       else if (notice.code === 'store_available') state.storeAway = false;
-      else state.notices = state.notices.concat(notice).slice(-KEPT_NOTICES);
+      else if (!state.dismissed.has(notice.key)) {
+        const others = state.notices.filter((known) => known.key !== notice.key);
+        state.notices = others.concat(notice).slice(-KEPT_NOTICES);
+      }
     },
 
     // The store answered: it is there.
@@ -312,6 +321,7 @@
     },
 
     dismiss(state, { key }) {
+      state.dismissed.add(key);
       state.notices = state.notices.filter((notice) => notice.key !== key);
     },
 
@@ -363,12 +373,13 @@
     const last = room.messages[room.messages.length - 1];
     const messages = room.messages.concat(message);
     if (last && last.seq > message.seq) messages.sort((a, b) => a.seq - b.seq);
-    room.messages = messages.length > KEPT_MESSAGES ? messages.slice(-KEPT_MESSAGES) : messages;
+    // While the reader is further up, nothing is taken away there.
+    room.messages = messages.length > KEPT_MESSAGES && state.attentive ? messages.slice(-KEPT_MESSAGES) : messages;
     room.seq = Math.max(room.seq, message.seq);
     room.typing.delete(message.from);
     const mine = state.me !== null && message.from === state.me.id;
     if (mine) settlePending(room, message);
-    if (live && !mine && (state.current !== room.id || state.hidden)) {
+    if (live && !mine && (state.current !== room.id || !state.attentive)) {
       if (room.unread === 0 && state.current === room.id) room.readSeq = message.seq - 1;
       room.unread += 1;
     }

@@ -89,6 +89,11 @@
   };
   Message.props = ['message', 'grouped', 'mine'];
 
+  function progress(message) {
+    if (message.state !== 'waiting') return texts.sending;
+    return message.error ? parlor.explain(message.error) : texts.waiting;
+  }
+
   const Pending = ({ message, retry, discard }) =>
     h('li', { class: ['message', 'chat', 'pending', message.state], 'data-client': message.clientID }, [
       h('p', { class: 'text', dir: 'auto' }, message.text),
@@ -98,7 +103,7 @@
           h('button', { type: 'button', class: 'link', onClick: () => retry(message.clientID) }, texts.retry), ' ',
           h('button', { type: 'button', class: 'link', onClick: () => discard(message.clientID) }, texts.discard),
         ])
-        : h('p', { class: 'send-state' }, message.state === 'waiting' ? texts.waiting : texts.sending),
+        : h('p', { class: 'send-state' }, progress(message)),
     ]);
   Pending.props = ['message', 'retry', 'discard'];
 
@@ -131,7 +136,7 @@
 
       function scrolled() {
         atEnd.value = isAtEnd(box.value);
-        if (atEnd.value) props.actions.read();
+        props.actions.atEnd(atEnd.value);
         if (box.value.scrollTop < NEAR * 3 && props.room.older === 'idle') load();
       }
 
@@ -151,6 +156,7 @@
         fillUp();
         // The keyboard of a phone, or a growing composer, must not hide the newest message.
         resized.observe(box.value);
+        props.actions.atEnd(true);
       });
       onUnmounted(() => resized.disconnect());
       onBeforeUpdate(() => {
