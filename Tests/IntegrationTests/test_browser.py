@@ -181,6 +181,22 @@ def test_pages_recover_when_the_server_comes_back(own_server, open_page, connect
     assert (ann.name, ben.name) == names
 
 
+def test_a_page_says_that_the_store_is_away_and_sends_when_it_is_back(durable_redis, new_server, open_page):
+    server = new_server(durable_redis)
+    ann, ben = open_page(server), open_page(server)
+    ann.say("before")
+    ben.wait_texts(["before"])
+    durable_redis.kill()
+    for page in (ann, ben):
+        page.wait_link("away")
+    ann.say("meanwhile")
+    durable_redis.start()
+    for page in (ann, ben):
+        page.wait_link("live")
+        page.wait_texts(["before", "meanwhile"])
+    until(lambda: ann.tab.locator(".pending").count() == 0, "nothing is under way any more")
+
+
 def test_without_websocket_it_polls(server, open_page):
     ann, ben = open_page(server, websocket=False), open_page(server)
     assert ann.sockets == [] and ben.sockets != []

@@ -127,7 +127,7 @@
     // --- What the server says by itself ---
 
     const heard = {
-      messages: (message) => happened({ type: 'message', message, now: Date.now() }),
+      messages: (message) => happened({ type: 'message', message }),
       message_update: (update) => happened({ ...update, type: 'message_update' }),
       messages_removed: (removal) => happened({ ...removal, type: 'messages_removed' }),
       messages_restored: (restored) => happened({ ...restored, type: 'messages_restored' }),
@@ -159,9 +159,13 @@
     function request(name, payload, done) {
       if (!socket || !socket.connected) return done({ ok: false, error: { code: 'not_connected' } });
       socket.timeout(ANSWER_MS).emit(name, payload, (failure, answer) => {
-        if (failure) done({ ok: false, error: { code: socket.connected ? 'no_answer' : 'not_connected' } });
-        else if (answer && typeof answer === 'object') done(answer);
-        else done({ ok: false, error: { code: 'no_answer' } });
+        if (failure || !answer || typeof answer !== 'object') {
+          return done({ ok: false, error: { code: socket.connected ? 'no_answer' : 'not_connected' } });
+        }
+        // Every answer tells whether the store is there.
+        const away = answer.error?.code === 'store_unavailable';
+        if (away || answer.ok) happened({ type: 'store', away });
+        done(answer);
       });
     }
 
@@ -180,8 +184,7 @@
       const room = state.rooms.get(id);
       if (!room) return;
       if (answer.ok) {
-        happened({ type: 'snapshot', snapshot: answer, now: Date.now() });
-        happened({ type: 'storeBack' });
+        happened({ type: 'snapshot', snapshot: answer });
         sendWaiting(id);
       } else if (answer.error.code === 'not_connected') {
         // The next connection joins again.
@@ -229,7 +232,6 @@
       request('send', { room: id, text, client_id: clientID }, (answer) => {
         if (answer.ok) {
           happened({ type: 'sent', room: id, clientID, seq: answer.seq });
-          happened({ type: 'storeBack' });
         } else if (answer.error.code === 'not_connected') {
           happened({ type: 'unsent', room: id, clientID });
         } else {

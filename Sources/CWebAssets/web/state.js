@@ -315,9 +315,8 @@
       }
     },
 
-    // The store answered: it is there.
-    storeBack(state) {
-      state.storeAway = false;
+    store(state, { away }) {
+      state.storeAway = away;
     },
 
     dismiss(state, { key }) {
