@@ -69,7 +69,8 @@
 
   // New messages of the room one looks at are read aloud by screen readers.
   function speak(message) {
-    if (message.room !== state.current || message.kind === 'deleted' || (state.me && message.from === state.me.id)) return;
+    const mine = state.me !== null && message.from === state.me.id;
+    if (mine || message.room !== state.current || message.kind === 'deleted') return;
     ui.spoken = `${message.username}: ${message.message}`;
   }
 

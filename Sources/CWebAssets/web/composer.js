@@ -3,12 +3,16 @@
   'use strict';
 
   const { h, defineComponent, nextTick, onMounted, ref } = Vue;
-  const { Icon } = parlor.parts;
+  const { Icon, LinkButton } = parlor.parts;
   const texts = parlor.texts;
   const TEXT_BYTES = 4096;
   const WARN_BYTES = 500; // left, from which on the composer counts
 
   const bytesOf = (text) => new TextEncoder().encode(text).length;
+
+  const BytesLeft = ({ left }) =>
+    h('span', { class: ['bytes', { over: left < 0 }], role: 'status' }, texts.bytes(left));
+  BytesLeft.props = ['left'];
 
   const Composer = defineComponent({
     props: ['room', 'actions', 'disabled'],
@@ -54,12 +58,10 @@
         const label = texts.write(`#${props.room.id}`);
         return h('form', { class: 'composer', onSubmit: submit }, [
           h('textarea', {
-            ref: field, rows: 1, value: text.value, placeholder: label, 'aria-label': label, dir: 'auto', enterkeyhint: 'send',
-            autocomplete: 'off', disabled: props.disabled, onInput: changed, onKeydown: key,
+            ref: field, rows: 1, value: text.value, placeholder: label, 'aria-label': label, dir: 'auto',
+            enterkeyhint: 'send', autocomplete: 'off', disabled: props.disabled, onInput: changed, onKeydown: key,
           }),
-          left < WARN_BYTES
-            ? h('span', { class: ['bytes', { over: left < 0 }], role: 'status' }, left < 0 ? texts.tooLong(left) : texts.left(left))
-            : null,
+          left < WARN_BYTES ? h(BytesLeft, { left }) : null,
           h('button', {
             type: 'submit', class: 'send', title: texts.send, 'aria-label': texts.send,
             disabled: props.disabled || !text.value.trim() || left < 0,
@@ -84,9 +86,9 @@
     const words = away ? texts.storeAway : linkWords(link, now);
     return h('div', { class: ['status', kind], 'data-link': kind }, [
       h('span', { class: 'dot', 'aria-hidden': 'true' }),
-      h('span', { 'aria-hidden': link.phase === 'waiting' ? 'true' : null, role: link.phase === 'waiting' ? null : 'status' }, words),
-      link.phase === 'waiting' ? h('button', { type: 'button', class: 'link', onClick: actions.tryNow }, texts.tryNow) : null,
-      link.phase === 'closed' ? h('button', { type: 'button', class: 'link', onClick: actions.tryNow }, texts.connectAgain) : null,
+      h('span', link.phase === 'waiting' ? { 'aria-hidden': 'true' } : { role: 'status' }, words),
+      link.phase === 'waiting' ? h(LinkButton, { label: texts.tryNow, onClick: actions.tryNow }) : null,
+      link.phase === 'closed' ? h(LinkButton, { label: texts.connectAgain, onClick: actions.tryNow }) : null,
     ]);
   };
   StatusLine.props = ['state', 'now', 'actions', 'version'];

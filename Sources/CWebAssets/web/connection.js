@@ -73,7 +73,8 @@
         happened({ type: 'notice', notice: { key: 'forgotten', severity: 'warning', text: parlor.texts.forgotten } });
         again(0);
       } else if (code) {
-        happened({ type: 'disconnected', phase: 'closed', error: { message: error.message, code, hint: error.data.hint } });
+        const { message, data } = error;
+        happened({ type: 'disconnected', phase: 'closed', error: { message, code, hint: data.hint } });
       } else {
         again();
       }
@@ -132,7 +133,7 @@
       messages_removed: (removal) => happened({ ...removal, type: 'messages_removed' }),
       messages_restored: (restored) => happened({ ...restored, type: 'messages_restored' }),
       member_add: (member) => happened({ type: 'member_add', member }),
-      member_delete: (_, about) => about && happened({ type: 'member_delete', room: about.room, member: idOf(about.member) }),
+      member_delete: (_, { room, member }) => happened({ type: 'member_delete', room, member: idOf(member) }),
       member_update: (update) => happened({ type: 'member_update', room: update.room, member: update.member }),
       member_history: (members) => happened({ type: 'member_history', members }),
       room_update: (update) => happened({ ...update, type: 'room_update' }),
@@ -189,8 +190,10 @@
       } else if (answer.error.code === 'not_connected') {
         // The next connection joins again.
       } else if (passes(answer.error)) {
-        setTimeout(() => state.rooms.get(id) === room && room.phase === 'joining' && state.link.phase === 'live' && join(id),
-          answer.error.retry_after || RETRY_MS);
+        setTimeout(() => {
+          const wanted = state.rooms.get(id) === room && room.phase === 'joining' && state.link.phase === 'live';
+          if (wanted) join(id);
+        }, answer.error.retry_after || RETRY_MS);
       } else {
         happened({ type: 'joinRefused', room: id, error: answer.error });
         rememberRooms();
@@ -236,7 +239,8 @@
           happened({ type: 'unsent', room: id, clientID });
         } else {
           const now = Date.now();
-          const retryAt = passes(answer.error) && now - at < RETRY_FOR_MS ? now + (answer.error.retry_after || RETRY_MS) : 0;
+          const again = passes(answer.error) && now - at < RETRY_FOR_MS;
+          const retryAt = again ? now + (answer.error.retry_after || RETRY_MS) : 0;
           happened({ type: 'sendFailed', room: id, clientID, error: answer.error, retryAt });
           if (retryAt) setTimeout(() => sendWaiting(id), retryAt - now + 20);
         }
@@ -268,7 +272,8 @@
 
     function rename(name, done) {
       request('rename', { name }, (answer) => {
-        if (answer.ok) happened({ type: 'member_update', member: { ...state.me, username: answer.member?.username ?? name } });
+        const username = answer.member?.username ?? name;
+        if (answer.ok) happened({ type: 'member_update', member: { ...state.me, username } });
         done(answer.ok ? null : answer.error);
       });
     }

@@ -15,20 +15,29 @@
     search: 'M11 5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM16 16l4 4',
     close: 'M6 6l12 12M18 6L6 18',
     down: 'M12 5v13M6 12l6 6 6-6',
-    people: 'M9 12a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 19c0-3 2.7-5 6-5s6 2 6 5M16 5.5a3.5 3.5 0 0 1 0 6M18 14.5c1.9.8 3 2.400 3 4.500',
+    people:
+      'M9 12a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z' +
+      'M3 19c0-3 2.7-5 6-5s6 2 6 5M16 5.5a3.5 3.5 0 0 1 0 6M18 14.5c1.9.8 3 2.4 3 4.5',
   };
 
   const Icon = ({ name }) =>
-    h('svg', { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' }, [h('path', { d: paths[name] })]);
+    h('svg', { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' }, [h('path', { d: paths[name] })]);
   Icon.props = ['name'];
 
   const IconButton = ({ name, label }) =>
     h('button', { type: 'button', class: 'icon-button', title: label, 'aria-label': label }, [h(Icon, { name })]);
   IconButton.props = ['name', 'label'];
 
+  const LinkButton = ({ label }) => h('button', { type: 'button', class: 'link' }, label);
+  LinkButton.props = ['label'];
+
+  const UnreadCount = ({ count }) =>
+    h('span', { class: 'unread-count', 'aria-label': texts.unreadSpoken(count) }, texts.unread(count));
+  UnreadCount.props = ['count'];
+
   // A person's picture; only ever from this server.
   const Avatar = ({ id }) =>
-    h('img', { class: 'avatar', src: `/avatar/${encodeURIComponent(id)}.svg`, alt: '', width: 36, height: 36, loading: 'lazy' });
+    h('img', { class: 'avatar', src: `/avatar/${encodeURIComponent(id)}.svg`, alt: '', loading: 'lazy' });
   Avatar.props = ['id'];
 
   const Badges = ({ person }) => [
@@ -54,5 +63,5 @@
     return parts;
   }
 
-  parlor.parts = { Icon, IconButton, Avatar, Badges, nameOf, linked };
+  parlor.parts = { Icon, IconButton, LinkButton, UnreadCount, Avatar, Badges, nameOf, linked };
 })((globalThis.Parlor ??= {}));

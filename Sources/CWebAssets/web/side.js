@@ -3,19 +3,23 @@
   'use strict';
 
   const { h, defineComponent, nextTick, ref } = Vue;
-  const { Icon, IconButton, Avatar, Badges } = parlor.parts;
+  const { IconButton, UnreadCount, Avatar, Badges } = parlor.parts;
   const texts = parlor.texts;
 
   const RoomList = ({ state, actions }) =>
     h('ul', { class: 'room-list' }, [...state.rooms.values()].map((room) =>
       h('li', { key: room.id }, [
         h('button', {
-          type: 'button', class: ['room-entry', { current: room.id === state.current, out: room.phase === 'out', unread: room.unread > 0 }],
+          type: 'button',
+          class: [
+            'room-entry',
+            { current: room.id === state.current, out: room.phase === 'out', unread: room.unread > 0 },
+          ],
           'aria-current': room.id === state.current ? 'true' : null, onClick: () => actions.select(room.id),
         }, [
           h('span', { class: 'hash', 'aria-hidden': 'true' }, '#'),
           h('span', { class: 'room-name' }, room.id),
-          room.unread > 0 ? h('span', { class: 'unread-count', 'aria-label': texts.unreadSpoken(room.unread) }, texts.unread(room.unread)) : null,
+          room.unread > 0 ? h(UnreadCount, { count: room.unread }) : null,
         ]),
       ])));
   RoomList.props = ['state', 'actions', 'version'];
@@ -37,11 +41,12 @@
 
       return () => h('form', { class: 'join-form', onSubmit: submit }, [
         h('input', {
-          type: 'text', value: text.value, placeholder: texts.joinOrCreate, 'aria-label': texts.joinOrCreate, maxlength: 70, autocomplete: 'off',
-          autocapitalize: 'none', spellcheck: false, 'aria-invalid': wrong.value ? 'true' : null,
+          type: 'text', value: text.value, placeholder: texts.joinOrCreate, 'aria-label': texts.joinOrCreate,
+          maxlength: 70, autocomplete: 'off', autocapitalize: 'none', spellcheck: false,
+          'aria-invalid': wrong.value ? 'true' : null,
           onInput: (event) => { text.value = event.target.value; wrong.value = false; },
         }),
-        h('button', { type: 'submit', class: 'icon-button', title: texts.join, 'aria-label': texts.join }, [h(Icon, { name: 'plus' })]),
+        h(IconButton, { type: 'submit', name: 'plus', label: texts.join }),
         wrong.value ? h('p', { class: 'problem', role: 'alert' }, texts.roomNameRule) : null,
       ]);
     },
@@ -101,7 +106,8 @@
         return h('form', { class: 'me editing', onSubmit: submit }, [
           h('input', {
             type: 'text', value: name.value, maxlength: 128, 'aria-label': texts.rename, autocomplete: 'off',
-            onInput: (event) => { name.value = event.target.value; }, onKeydown: (event) => event.key === 'Escape' && close(),
+            onInput: (event) => { name.value = event.target.value; },
+            onKeydown: (event) => event.key === 'Escape' && close(),
           }),
           h('button', { type: 'submit', class: 'small' }, texts.save),
           h(IconButton, { name: 'close', label: texts.cancel, onClick: close }),

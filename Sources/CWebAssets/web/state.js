@@ -212,7 +212,8 @@
 
     typing(state, { room: id, member, username, now }) {
       const room = state.rooms.get(id);
-      if (room && !(state.me && state.me.id === member)) room.typing.set(member, { name: username, until: now + TYPING_MS });
+      const mine = state.me !== null && state.me.id === member;
+      if (room && !mine) room.typing.set(member, { name: username, until: now + TYPING_MS });
     },
 
     // --- Messages ---
@@ -269,7 +270,8 @@
       const room = state.rooms.get(id);
       if (!room) return;
       room.written += 1;
-      room.pending.push({ clientID, text, state: 'waiting', tried: false, shownAs: null, error: null, at: now, retryAt: 0 });
+      const unsent = { state: 'waiting', tried: false, shownAs: null, error: null, retryAt: 0 };
+      room.pending.push({ clientID, text, at: now, ...unsent });
     },
 
     sending(state, { room, clientID }) {
@@ -399,7 +401,8 @@
       (pending) => pending.tried && pending.shownAs === null && !pending.seq && pending.state !== 'failed'
         && pending.text === message.message);
     if (likely) {
-      room.pending = room.pending.map((pending) => (pending === likely ? { ...pending, shownAs: message.seq } : pending));
+      const shown = { ...likely, shownAs: message.seq };
+      room.pending = room.pending.map((pending) => (pending === likely ? shown : pending));
     }
   }
 

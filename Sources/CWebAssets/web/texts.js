@@ -65,22 +65,24 @@
     deleted: (by) => (by ? `Message deleted by ${by}.` : 'Message deleted.'),
     deletedWhy: because,
     newMessages: 'New messages',
-    toNewest: (count) => (count === 0 ? 'To the newest' : count === 1 ? '1 new message' : `${number.format(count)} new messages`),
+    toNewest: (count) => {
+      if (count === 0) return 'To the newest';
+      return count === 1 ? '1 new message' : `${number.format(count)} new messages`;
+    },
     loadingOlder: 'Loading older messages …',
     olderFailed: 'Older messages could not be loaded.',
     beginning: 'This is the beginning of the room.',
     trimmed: 'Older messages are no longer kept.',
     wasReset: 'The history of this room began anew.',
     empty: 'Nothing has been said here yet. Say hello!',
-    tooLong: (left) => `${number.format(-left)} bytes too long`,
-    left: (left) => `${number.format(left)} bytes left`,
+    bytes: (left) => (left < 0 ? `${number.format(-left)} bytes too long` : `${number.format(left)} bytes left`),
 
     // The connection
     link: {
       connecting: 'Connecting …',
       greeted: 'Connecting …',
       live: 'Connected',
-      waiting: (seconds) => (seconds > 0 ? `Connection lost. Trying again in ${seconds} s` : 'Connection lost. Trying again …'),
+      waiting: (seconds) => `Connection lost. Trying again ${seconds > 0 ? `in ${seconds} s` : '…'}`,
       closed: 'Not connected',
     },
     offline: 'This device is offline.',

@@ -3,14 +3,18 @@
   'use strict';
 
   const { h, defineComponent, onBeforeUpdate, onMounted, onUnmounted, onUpdated, ref } = Vue;
-  const { Icon, Avatar, Badges, nameOf, linked } = parlor.parts;
+  const { Icon, LinkButton, Avatar, Badges, nameOf, linked } = parlor.parts;
   const texts = parlor.texts;
   const NEAR = 80; // pixels from an edge that count as being there
 
   const dayOf = (ms) => new Date(ms).toDateString();
 
-  const Time = ({ date }) => h('time', { datetime: new Date(date).toISOString(), title: texts.moment(date) }, texts.time(date));
+  const Time = ({ date }) =>
+    h('time', { datetime: new Date(date).toISOString(), title: texts.moment(date) }, texts.time(date));
   Time.props = ['date'];
+
+  const Text = ({ text }) => h('p', { class: 'text', dir: 'auto' }, linked(text || ''));
+  Text.props = ['text'];
 
   const Deleted = ({ message }) => {
     const grave = message.tombstone || {};
@@ -22,14 +26,14 @@
     const attributes = { class: ['message', message.kind, { grouped, mine }], 'data-seq': message.seq };
     if (message.kind === 'system') {
       attributes.class.push(`severity-${message.severity || 'info'}`);
-      return h('li', attributes, [h('p', { class: 'text', dir: 'auto' }, linked(message.message)), h(Time, { date: message.date })]);
+      return h('li', attributes, [h(Text, { text: message.message }), h(Time, { date: message.date })]);
     }
     return h('li', attributes, [
       grouped ? null : h(Avatar, { id: message.from }),
       grouped ? null : h('p', { class: 'byline' }, [
         h('bdi', { class: 'name' }, message.username), h(Badges, { person: message }), h(Time, { date: message.date }),
       ]),
-      message.kind === 'deleted' ? h(Deleted, { message }) : h('p', { class: 'text', dir: 'auto' }, linked(message.message || '')),
+      message.kind === 'deleted' ? h(Deleted, { message }) : h(Text, { text: message.message }),
     ]);
   };
   Message.props = ['message', 'grouped', 'mine'];
@@ -45,8 +49,8 @@
       message.state === 'failed'
         ? h('p', { class: 'send-state', role: 'alert' }, [
           `${texts.notSent} ${message.error ? parlor.explain(message.error) : ''} `,
-          h('button', { type: 'button', class: 'link', onClick: () => retry(message.clientID) }, texts.retry), ' ',
-          h('button', { type: 'button', class: 'link', onClick: () => discard(message.clientID) }, texts.discard),
+          h(LinkButton, { label: texts.retry, onClick: () => retry(message.clientID) }), ' ',
+          h(LinkButton, { label: texts.discard, onClick: () => discard(message.clientID) }),
         ])
         : h('p', { class: 'send-state' }, progress(message)),
     ]);
@@ -58,7 +62,7 @@
     if (room.older === 'loading') return h('li', { class: 'edge' }, texts.loadingOlder);
     if (room.older === 'failed') {
       return h('li', { class: 'edge' }, [
-        texts.olderFailed, ' ', h('button', { type: 'button', class: 'link', onClick: load }, texts.retry),
+        texts.olderFailed, ' ', h(LinkButton, { label: texts.retry, onClick: load }),
       ]);
     }
     if (parlor.olderBefore(room) !== null || room.epoch === null) return null;
@@ -66,6 +70,10 @@
     if (room.messages.length === 0) return h('li', { class: 'edge' }, texts.empty);
     return h('li', { class: 'edge' }, room.firstSeq > 1 ? texts.trimmed : texts.beginning);
   }
+
+  const ToNewest = ({ unread }) =>
+    h('button', { type: 'button', class: 'to-newest' }, [h(Icon, { name: 'down' }), texts.toNewest(unread)]);
+  ToNewest.props = ['unread'];
 
   // Stays at the newest message while the reader is there; keeps what is being read in place when older ones come.
   const Transcript = defineComponent({
@@ -105,11 +113,13 @@
       });
       onUnmounted(() => resized.disconnect());
       onBeforeUpdate(() => {
-        before = { height: box.value.scrollHeight, top: box.value.scrollTop, oldest: Number(box.value.querySelector('[data-seq]')?.dataset.seq) };
+        const oldest = Number(box.value.querySelector('[data-seq]')?.dataset.seq);
+        before = { height: box.value.scrollHeight, top: box.value.scrollTop, oldest };
       });
       onUpdated(() => {
+        const grown = box.value.scrollHeight - before.height;
         if (atEnd.value || written !== props.room.written) toEnd();
-        else if (props.room.messages[0]?.seq < before.oldest) box.value.scrollTop = before.top + box.value.scrollHeight - before.height;
+        else if (props.room.messages[0]?.seq < before.oldest) box.value.scrollTop = before.top + grown;
         written = props.room.written;
         fillUp();
       });
@@ -119,7 +129,8 @@
         const lines = parlor.transcript(room, dayOf).map((line) => {
           if (line.kind === 'day') return h('li', { key: line.key, class: 'day' }, h('span', texts.day(line.date)));
           if (line.kind === 'new') return h('li', { key: line.key, class: 'new' }, h('span', texts.newMessages));
-          return h(Message, { key: line.key, message: line.message, grouped: line.grouped, mine: me && line.message.from === me.id });
+          const { key, message, grouped } = line;
+          return h(Message, { key, message, grouped, mine: me && message.from === me.id });
         });
         const pending = room.pending.filter((message) => message.shownAs === null).map((message) =>
           h(Pending, {
@@ -127,10 +138,15 @@
             retry: (id) => actions.retry(room.id, id), discard: (id) => actions.discard(room.id, id),
           }));
         return h('div', { class: 'transcript-frame' }, [
-          h('div', { class: 'transcript', ref: box, tabindex: 0, role: 'region', 'aria-label': texts.messages, onScrollPassive: scrolled }, [
-            h('ol', [top(room, load), ...lines, ...pending]),
-          ]),
-          atEnd.value ? null : h('button', { type: 'button', class: 'to-newest', onClick: toEnd }, [h(Icon, { name: 'down' }), texts.toNewest(room.unread)]),
+          h(
+            'div',
+            {
+              class: 'transcript', ref: box, tabindex: 0, role: 'region', 'aria-label': texts.messages,
+              onScrollPassive: scrolled,
+            },
+            [h('ol', [top(room, load), ...lines, ...pending])],
+          ),
+          atEnd.value ? null : h(ToNewest, { unread: room.unread, onClick: toEnd }),
         ]);
       };
     },
