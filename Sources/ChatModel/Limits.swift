@@ -52,7 +52,7 @@ public struct Limits: Sendable, Equatable {
   /// Least time between two typing notes of one connection, in milliseconds.
   public var typingMilliseconds: Int64 = 3000
   /// Requests of one connection that wait their turn; beyond it they are refused.
-  public var queuedRequests: Int = 64
+  public var queuedRequests: Int = 1024
   /// Rooms one connection may be in.
   public var roomsPerConnection: Int = 50
   /// Connections of one person in one room.

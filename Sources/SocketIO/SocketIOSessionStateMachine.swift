@@ -110,7 +110,8 @@ extension SocketIOSessionStateMachine {
       return .left(namespace: packet.namespace)
     case .connectError: throw SocketIOError(.invalidState, "Only servers send CONNECT_ERROR.")
     case .event, .ack, .binaryEvent, .binaryAck:
-      guard let index, memberships[index].isConnected else { throw notConnected }
+      // While a CONNECT is being decided the client may send already what it wants to do once it is in.
+      guard index != nil else { throw notConnected }
       guard packet.kind.isBinary else { return complete(packet, []) }
       guard packet.attachmentCount > 0 else {
         try AttachmentAssembly.checkPlaceholders(of: packet)
@@ -135,7 +136,7 @@ extension SocketIOSessionStateMachine {
 
   /// A packet and all that belongs to it is here. Its namespace may have been left by us while attachments came.
   private func complete(_ packet: SocketIOPacket, _ attachments: [[UInt8]]) -> Action {
-    guard isConnected(to: packet.namespace) else { return .none }
+    guard memberships.contains(where: { $0.namespace == packet.namespace }) else { return .none }
     switch packet.kind {
     case .ack, .binaryAck:
       return SocketIOAcknowledgement(packet, attachments: attachments).map(Action.acknowledged) ?? .none

@@ -89,6 +89,7 @@ extension Chat {
     case .joined(let answer, let replay):
       if session.stage == .connecting { accept(session) }
       arrive(session, room, answer, replay)
+      takeEarly(session)
     case .refused(let error) where error.code == .banned && session.stage == .connecting:
       if case .loop(let loop) = session.home { refuse(session.number, on: loop, error) }
       forget(session)
@@ -124,6 +125,14 @@ extension Chat {
   private func welcome(_ session: Session) {
     accept(session)
     send(sessionPacket(session, nil), to: session)
+    takeEarly(session)
+  }
+
+  /// What the client sent before it was let in has its turn now.
+  private func takeEarly(_ session: Session) {
+    let early = session.early
+    session.early = []
+    for event in early { received(event, from: session) }
   }
 
   /// The sample's topics in their order, then the room's events.

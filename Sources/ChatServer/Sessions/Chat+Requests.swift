@@ -7,6 +7,7 @@ import SocketIO
 extension Chat {
   /// A client's event.
   func received(_ event: SocketIOEvent, from session: Session) {
+    if session.stage == .connecting, session.early.count < limits.queuedRequests { session.early.append(event) }
     guard session.stage == .live else { return }
     let request: ClientRequest
     do throws(ChatError) {

@@ -43,6 +43,8 @@ final class Session {
   var firstRoom: RoomID?
   /// A join that waits for the store to come back.
   var postponed: PostponedJoin?
+  /// What it sent before it was let in.
+  var early: [SocketIOEvent] = []
   var queue: RequestQueue<QueuedRequest>
   var requests: RateBucket
   var joins: RateBucket
