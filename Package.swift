@@ -91,7 +91,7 @@ let tests: [Target] = [
     swiftSettings: strict),
   .target(
     name: "ParlorTestKit",
-    dependencies: ["RedisClient", .product(name: "Subprocess", package: "swift-subprocess")] + nio,
+    dependencies: ["RedisClient", log, .product(name: "Subprocess", package: "swift-subprocess")] + nio,
     path: "Tests/ParlorTestKit",
     swiftSettings: strict),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
