@@ -105,7 +105,10 @@ let tests: [Target] = [
   .testTarget(
     name: "EmbeddedRedisTests", dependencies: ["EmbeddedRedis", "RedisClient", "ParlorTestKit"] + nio,
     swiftSettings: strict),
-  .testTarget(name: "TokensTests", dependencies: ["Tokens", "ChatModel"], swiftSettings: strict),
+  .testTarget(
+    name: "TokensTests",
+    dependencies: ["Tokens", "ChatModel", "JSONText", .product(name: "Crypto", package: "swift-crypto")],
+    swiftSettings: strict),
   .testTarget(
     name: "ChatTransportTests",
     dependencies: ["ChatTransport", "EngineIO", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,

@@ -24,7 +24,8 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
   public var int64: Int64? {
     if let value = Int64(text) { return value }
     guard let value = Double(text), value.magnitude <= 9_007_199_254_740_992 else { return nil }
-    return Int64(exactly: value)
+    let whole = Int64(value)
+    return Double(whole) == value ? whole : nil
   }
 
   /// The nearest double; nil if the number is too large for one.

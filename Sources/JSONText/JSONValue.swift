@@ -49,8 +49,9 @@ extension JSONValue {
   }
 }
 
+// Not by `nil`: in `condition ? nil : value` that would quietly become `null`.
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
-  ExpressibleByNilLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+  ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   /// A string written as a literal.
   public init(stringLiteral value: String) { self = .string(value) }
@@ -60,9 +61,6 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
 
   /// A truth value written as a literal.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
-
-  /// `null` written as `nil`.
-  public init(nilLiteral: ()) { self = .null }
 
   /// An array written as a literal.
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
