@@ -35,7 +35,9 @@ let layers: [Target] = [
   .target(name: "RedisClient", dependencies: ["CHiredis", log, lifecycle] + nio, swiftSettings: strict),
   .target(
     name: "ChatStore",
-    dependencies: ["ChatModel", "JSONText", "RedisClient", log, lifecycle] + nio,
+    dependencies: [
+      "ChatModel", "JSONText", "RedisClient", .product(name: "DequeModule", package: "swift-collections"),
+    ] + nio,
     resources: [.embedInCode("Scripts")],
     swiftSettings: strict),
   .target(

@@ -37,9 +37,10 @@ public protocol EngineConnection: AnyObject {
 
   /// The session moves to a WebSocket: hand over the state by calling `done` once, now or later, on this event loop.
   ///
-  /// Until then nothing new is delivered here; what the WebSocket brings waits (bounded by one packet's size and
-  /// ``TransportConfiguration/maxQueuedWhileMoving`` messages). What is sent on the link before `done` is called goes
-  /// out first. After `done` the link is dead and this connection hears no more.
+  /// Until then nothing new is delivered here; what the WebSocket brings waits (at most
+  /// ``TransportConfiguration/maxQueuedWhileMoving`` messages and ``TransportConfiguration/maxOutboxBytes`` bytes).
+  /// What is sent on the link before `done` is called goes out first. After `done` the link is dead and this
+  /// connection hears no more.
   func detach(_ done: @escaping (Detached) -> Void)
 
   /// The session has ended. Called exactly once, and last; not after a detach is complete (the adopting connection

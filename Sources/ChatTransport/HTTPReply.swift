@@ -22,4 +22,7 @@ public struct HTTPReply: Sendable {
     HTTPReply(
       status: status, headers: ["Content-Type": "text/plain; charset=UTF-8"], body: ByteBuffer(string: text))
   }
+
+  /// 404 with a line of text.
+  public static var notFound: HTTPReply { .text("There is nothing here.\n", status: .notFound) }
 }

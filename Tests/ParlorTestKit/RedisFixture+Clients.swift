@@ -62,12 +62,14 @@ extension RedisFixture {
 }
 
 extension RedisClient {
-  /// Waits until the client is connected, and returns what Redis says of itself.
+  /// Waits until the client is connected, to a Redis that `isWanted`, and returns what Redis says of itself.
   @discardableResult
-  public func untilReady() async throws -> RedisServerInfo {
+  public func untilReady(
+    where isWanted: @escaping @Sendable (RedisServerInfo) -> Bool = { _ in true }
+  ) async throws -> RedisServerInfo {
     let promise = eventLoop.makePromise(of: RedisServerInfo.self)
     onLinkChange { state in
-      if case .ready(let info) = state { promise.succeed(info) }
+      if case .ready(let info) = state, isWanted(info) { promise.succeed(info) }
     }
     return try await promise.futureResult.get()
   }

@@ -154,4 +154,16 @@ import Testing
       }
     }
   }
+
+  @Test func usesTheDatabaseOfItsAddress() async throws {
+    try await RedisFixture.withServer { redis in
+      var configuration = RedisClientConfiguration(endpoint: redis.endpoint)
+      configuration.endpoint.database = 3
+      try await RedisFixture.withClient(configuration) { client in
+        _ = try await client.send("SET", ["k", "v"])
+        let keyspace = try await client.send("INFO", ["keyspace"]).string
+        #expect(keyspace?.contains("db3:keys=1") == true && keyspace?.contains("db0") == false)
+      }
+    }
+  }
 }

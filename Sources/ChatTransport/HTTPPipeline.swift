@@ -1,0 +1,79 @@
+import NIOCore
+import NIOHTTP1
+import NIOWebSocket
+
+/// The handlers of one connection, first as HTTP and then maybe as WebSocket.
+final class HTTPPipeline {
+  private typealias Decoder = ByteToMessageHandler<HTTPRequestDecoder>
+
+  let tap: OutboundTap
+  private(set) lazy var meter = RequestHeadMeter(limit: maxHeaderBytes) { [weak self] in self?.headExceeded() }
+  private let channel: any Channel
+  private let maxHeaderBytes: Int
+  private weak var http: HTTPHandler?
+  private let decoder: Decoder
+  private let encoder = HTTPResponseEncoder()
+  private let pipelining = HTTPServerPipelineHandler()
+
+  private init(channel: any Channel, configuration: TransportConfiguration) {
+    self.channel = channel
+    maxHeaderBytes = configuration.maxHeaderBytes
+    tap = OutboundTap(channel: channel)
+    var limits = NIOHTTPDecoderLimitConfiguration()
+    limits.maxHeaderFieldSize = configuration.maxHeaderBytes
+    limits.maxHeaderListSize = configuration.maxHeaderBytes
+    limits.maxHeaderFieldCount = configuration.maxHeaderFields
+    decoder = Decoder(
+      HTTPRequestDecoder(
+        leftOverBytesStrategy: .forwardBytes, informationalResponseStrategy: .drop, limitConfiguration: limits))
+  }
+
+  /// Makes a new connection speak HTTP. On its event loop.
+  static func install(on channel: any Channel, shared: TransportShared) throws {
+    let loop = shared.here(channel.eventLoop)
+    let pipeline = HTTPPipeline(channel: channel, configuration: shared.configuration)
+    let http = HTTPHandler(shared: shared, loop: loop, channel: channel, pipeline: pipeline)
+    pipeline.http = http
+    let operations = channel.pipeline.syncOperations
+    try operations.addHandler(pipeline.tap)
+    try operations.addHandler(pipeline.meter)
+    try operations.addHandler(pipeline.encoder)
+    try operations.addHandler(pipeline.decoder)
+    try operations.addHandler(pipeline.pipelining)
+    try operations.addHandler(http)
+    loop.add(http)
+  }
+
+  func write(_ part: HTTPServerResponsePart) {
+    channel.pipeline.syncOperations.write(NIOAny(part), promise: nil)
+  }
+
+  private func headExceeded() {
+    http?.headRefused(.requestHeaderFieldsTooLarge)
+  }
+
+  /// Puts the WebSocket's handlers in place of the HTTP ones. `started` is called before the first frame is read.
+  func becomeWebSocket(_ handler: WebSocketHandler, http: HTTPHandler, maxFrameSize: Int, started: () -> Void) {
+    // A small buffer that grows with use, and one read a turn: most of an idle connection's memory is here.
+    if let options = channel.syncOptions {
+      try? options.setOption(
+        .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 256, maximum: 16_384))
+      try? options.setOption(.maxMessagesPerRead, value: 1)
+    }
+    let operations = channel.pipeline.syncOperations
+    do {
+      try operations.addHandler(ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: maxFrameSize)))
+      try operations.addHandler(handler)
+    } catch {
+      // Only a pipeline that is being torn down refuses handlers.
+      channel.close(promise: nil)
+    }
+    operations.removeHandler(http, promise: nil)
+    operations.removeHandler(meter, promise: nil)
+    operations.removeHandler(pipelining, promise: nil)
+    operations.removeHandler(encoder, promise: nil)
+    started()
+    // Last, because frames may have come together with the request: it passes them on.
+    operations.removeHandler(decoder, promise: nil)
+  }
+}

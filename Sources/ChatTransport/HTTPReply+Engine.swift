@@ -1,0 +1,33 @@
+import EngineIO
+import NIOCore
+import NIOHTTP1
+
+extension HTTPReply {
+  /// A polling answer.
+  static func polled(_ payload: ByteBuffer) -> HTTPReply {
+    HTTPReply(
+      status: .ok,
+      headers: ["Content-Type": "text/plain; charset=UTF-8", "Cache-Control": "no-store"],
+      body: payload)
+  }
+
+  static func polled(_ text: String) -> HTTPReply { polled(ByteBuffer(string: text)) }
+
+  static var ok: HTTPReply { polled("ok") }
+
+  /// An Engine.IO error in its documented JSON form.
+  static func refused(_ error: EngineRequestError) -> HTTPReply {
+    json(status: HTTPResponseStatus(statusCode: error.status), error.json)
+  }
+
+  /// A refusal for a limit, in the same form.
+  static func limited(status: HTTPResponseStatus, _ message: String) -> HTTPReply {
+    json(status: status, #"{"code":4,"message":"\#(message)"}"#)
+  }
+
+  private static func json(status: HTTPResponseStatus, _ json: String) -> HTTPReply {
+    HTTPReply(
+      status: status, headers: ["Content-Type": "application/json", "Cache-Control": "no-store"],
+      body: ByteBuffer(string: json))
+  }
+}
