@@ -14,7 +14,8 @@ public final class ChatStore {
   let permanentRoom: RoomID
   /// The `master_replid` of a promoted replica, else empty: a change of it begins new epochs.
   public var origin = ""
-  var generator = SystemRandomNumberGenerator()
+  private var generator = FastRandom()
+  private var stepKeys: [RoomID: [String]] = [:]
 
   /// The scripts a connection should load at once.
   public static let scripts = StoreScripts.all
@@ -34,18 +35,31 @@ public final class ChatStore {
     _ script: RedisScript, _ view: RoomView, moreKeys: [String] = [], _ arguments: [RedisArgument],
     then: @escaping (Result<[RESPValue], StoreError>) -> Void
   ) {
-    let common: [RedisArgument] = [
-      .string(view.epoch?.rawValue ?? ""), .integer(view.seq), .integer(view.id), .string(origin),
-      .string(Epoch.random(using: &generator).rawValue), .string(view.room.rawValue),
-      .integer(Int64(limits.presencePeople)), .integer(Int64(limits.presenceBack)),
-      .string(view.room == permanentRoom ? "1" : "0"),
-    ]
-    redis.evaluate(script, keys: keys.step(view.room) + moreKeys, arguments: common + arguments) { result in
+    redis.evaluate(script, keys: stepKeys(of: view.room) + moreKeys, arguments: common(view) + arguments) { result in
       then(
         result.mapError(StoreError.init).flatMap { value in
           value.array.map { .success($0) } ?? .failure(StoreError(unexpected: script.name))
         })
     }
+  }
+
+  /// The keys of a step, remembered for the rooms in use: making their names costs more than the rest of a call.
+  func stepKeys(of room: RoomID) -> [String] {
+    if let known = stepKeys[room] { return known }
+    if stepKeys.count >= 4096 { stepKeys.removeAll() }
+    let names = keys.step(room)
+    stepKeys[room] = names
+    return names
+  }
+
+  /// The arguments every step on a room begins with.
+  func common(_ view: RoomView) -> [RedisArgument] {
+    [
+      .string(view.epoch?.rawValue ?? ""), .integer(view.seq), .integer(view.id), .string(origin),
+      .string(Epoch.random(using: &generator).rawValue), .string(view.room.rawValue),
+      .integer(Int64(limits.presencePeople)), .integer(Int64(limits.presenceBack)),
+      .string(view.room == permanentRoom ? "1" : "0"),
+    ]
   }
 
   /// Sends a plain command.

@@ -11,11 +11,13 @@ enum StoreScripts {
   static let delete = step("delete", PackageResources.delete_lua)
   static let history = step("history", PackageResources.history_lua)
   static let sync = step("sync", PackageResources.sync_lua)
+  static let check = step("check", PackageResources.check_lua)
+  static let sweep = step("sweep", PackageResources.sweep_lua)
   static let rename = step("rename", PackageResources.rename_lua)
   static let person = RedisScript(
     name: "person", source: String(decoding: PackageResources.person_lua, as: UTF8.self), readOnly: false)
 
-  static let all = [append, join, leave, reap, expel, restrict, delete, history, sync, rename, person]
+  static let all = [append, join, leave, reap, expel, restrict, delete, history, sync, check, sweep, rename, person]
 
   /// A step on a room, with what all of them share in front.
   private static func step(_ name: String, _ source: [UInt8]) -> RedisScript {

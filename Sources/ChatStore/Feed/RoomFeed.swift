@@ -40,10 +40,13 @@ public struct RoomFeed: Sendable {
   private var state = State.reading
   private var epoch: Epoch?
   private var rev: Int64 = 0
+  private var seq: Int64?
   private var tail: Deque<BusItem> = []
   private var tailSize = 0
   private var waiting: [BusItem] = []
   private var hasOverflown = false
+  /// Whether something may have been missed while the room was being read.
+  private var mustReadAgain = false
 
   /// A feed that has read nothing.
   ///
@@ -57,6 +60,13 @@ public struct RoomFeed: Sendable {
 
   /// How far it has got; nil before anything was read.
   public var position: (epoch: Epoch, rev: Int64)? { epoch.map { ($0, rev) } }
+
+  /// How far everybody has been told of the log: where a re-read has to go on from. It is behind what the server has
+  /// seen when answers of its own steps were faster than the bus. Nil when it is not known.
+  public var told: LogPosition? {
+    guard let epoch, let seq else { return nil }
+    return LogPosition(epoch: epoch, seq: seq)
+  }
 
   /// The items after this place, as far back as they are kept.
   public func items(after rev: Int64) -> [BusItem] { tail.filter { $0.rev > rev } }
@@ -82,9 +92,12 @@ public struct RoomFeed: Sendable {
 
   /// Messages may have been missed: the subscription was renewed, or the comparison found a difference.
   ///
-  /// - Returns: whether the room has to be read again.
+  /// - Returns: whether the room has to be read again now; while it is being read, it will be once more after that.
   public mutating func mayHaveMissed() -> Bool {
-    guard case .live = state else { return false }
+    guard case .live = state else {
+      mustReadAgain = true
+      return false
+    }
     state = .syncing
     return true
   }
@@ -99,11 +112,13 @@ public struct RoomFeed: Sendable {
   }
 
   /// A join was answered as of this place.
-  public mutating func joined(epoch: Epoch, rev: Int64) -> JoinAction {
+  ///
+  /// - Parameter seq: the highest message number in the answer.
+  public mutating func joined(epoch: Epoch, rev: Int64, seq: Int64? = nil) -> JoinAction {
     switch state {
     case .reading:
-      (self.epoch, self.rev) = (epoch, rev)
-      state = .live
+      (self.epoch, self.rev, self.seq) = (epoch, rev, seq)
+      goOn()
       return .enter(replay: [])
     case .syncing: return .hold(needsSync: false)
     case .live:
@@ -119,13 +134,15 @@ public struct RoomFeed: Sendable {
   }
 
   /// The room was read again, and all differences have been told.
-  public mutating func synced(epoch: Epoch, rev: Int64) {
-    (self.epoch, self.rev) = (epoch, rev)
+  ///
+  /// - Parameter seq: the highest message number in the answer.
+  public mutating func synced(epoch: Epoch, rev: Int64, seq: Int64? = nil) {
+    (self.epoch, self.rev, self.seq) = (epoch, rev, seq)
     tail.removeAll()
     tailSize = 0
     // What was read is the truth: items of another life of the log are over.
     waiting.removeAll { $0.epoch != epoch }
-    state = .live
+    goOn()
   }
 
   /// Reading the room again failed: the next comparison tries once more.
@@ -133,6 +150,7 @@ public struct RoomFeed: Sendable {
     state = .live
     waiting.removeAll()
     hasOverflown = false
+    mustReadAgain = false
   }
 
   /// The next item that waited and now follows.
@@ -155,6 +173,12 @@ public struct RoomFeed: Sendable {
     return (item, action)
   }
 
+  /// The room was read; when something may have been missed meanwhile, once more (`isSyncing`).
+  private mutating func goOn() {
+    state = mustReadAgain ? .syncing : .live
+    mustReadAgain = false
+  }
+
   private mutating func beginSync(with item: BusItem) -> ItemAction {
     state = .syncing
     keepWaiting(item)
@@ -171,6 +195,7 @@ public struct RoomFeed: Sendable {
 
   private mutating func advance(_ item: BusItem) {
     rev = item.rev
+    seq = item.seq
     tail.append(item)
     tailSize += item.arguments.readableBytes
     while tail.count > tailItems || tailSize > tailBytes, let oldest = tail.popFirst() {

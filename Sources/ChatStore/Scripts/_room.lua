@@ -23,19 +23,26 @@ local room = {}
 
 local function read()
   local v = redis.call('HMGET', state, 'epoch', 'origin', 'id', 'seq', 'first_seq', 'rev', 'presence', 'topic',
-    'locked', 'slow')
+    'locked', 'slow', 'base', 'retain', 'retain_age')
   room.epoch, room.origin = v[1] or '', v[2] or ''
   room.id, room.seq, room.first = tonumber(v[3] or '0'), tonumber(v[4] or '0'), tonumber(v[5] or '1')
   room.rev, room.presence, room.topic = tonumber(v[6] or '0'), v[7] or 'full', v[8] or ''
   room.locked, room.slow = v[9] == '1', tonumber(v[10] or '0')
+  -- Entries of this epoch are above `base`; `retain` is a number of messages, `retain_age` milliseconds.
+  room.base, room.retain, room.retain_age = tonumber(v[11] or '0'), tonumber(v[12] or nil), tonumber(v[13] or '0')
   return room.epoch ~= ''
 end
 
-local function publish(kind, n, member, args)
+-- Publishes the next item; the caller stores `rev`.
+local function tell(kind, n, member, args)
   room.rev = room.rev + 1
-  redis.call('HSET', state, 'rev', digits(room.rev))
   redis.call('PUBLISH', bus, kind .. ' ' .. room.epoch .. ' ' .. digits(room.rev) .. ' ' .. digits(room.seq) .. ' '
     .. digits(n) .. ' ' .. member .. '\n' .. args)
+end
+
+local function publish(kind, n, member, args)
+  redis.call('HSET', state, 'rev', digits(room.rev + 1))
+  tell(kind, n, member, args)
 end
 
 -- JSON's escapes for a text that came from the store's own fields.
@@ -57,18 +64,27 @@ local function is_other_log()
   if origin ~= '' and origin ~= room.origin then return true end
   if seen.epoch ~= room.epoch then return false end
   if room.seq < seen.seq then return true end
-  return seen.id > 0 and seen.seq >= room.first and redis.call('ZCOUNT', messages, seen.id, seen.id) == 0
+  -- At or below `base` an id may have been seen whose entry the store lost before this epoch began.
+  return seen.id > 0 and seen.seq > room.base and seen.seq >= room.first
+    and redis.call('ZCOUNT', messages, ARGV[3], ARGV[3]) == 0
 end
 
--- Begins a new epoch where one has to begin; numbers go on above everything anybody has seen.
+local function seq_of(entry) return tonumber(entry:match('"seq":(%d+)')) or 0 end
+
+-- Begins a new epoch where one has to begin; numbers go on above everything anybody has seen and everything stored.
 local function settle()
   if not is_other_log() then return false end
   local existed = room.epoch ~= ''
-  room.epoch, room.origin = candidate, origin
-  room.seq, room.id = math.max(room.seq, seen.seq), math.max(room.id, seen.id)
-  if redis.call('ZCARD', messages) == 0 then room.first = room.seq + 1 end
+  room.epoch = candidate
+  if origin ~= '' then room.origin = origin end
+  local oldest = redis.call('ZRANGE', messages, 0, 0)[1]
+  local newest = redis.call('ZREVRANGE', messages, 0, 0, 'WITHSCORES')
+  room.seq = math.max(room.seq, seen.seq, newest[1] and seq_of(newest[1]) or 0)
+  room.id = math.max(room.id, seen.id, tonumber(newest[2] or '0'))
+  room.first = oldest and seq_of(oldest) or room.seq + 1
+  room.base = room.seq
   redis.call('HSET', state, 'epoch', room.epoch, 'origin', room.origin, 'id', digits(room.id), 'seq', digits(room.seq),
-    'first_seq', digits(room.first), 'presence', room.presence)
+    'first_seq', digits(room.first), 'base', digits(room.base), 'presence', room.presence)
   if existed or seen.epoch ~= '' then
     publish('room_reset', 0, '-',
       '{"room":"' .. name .. '","epoch":"' .. room.epoch .. '","seq":' .. digits(room.seq) .. '}')
@@ -76,7 +92,38 @@ local function settle()
   return true
 end
 
-local function seq_of(entry) return tonumber(entry:match('"seq":(%d+)')) or 0 end
+-- The same for steps that take something away: a removal comes first, and after it a full Redis allows the rest.
+local function settle_removing()
+  if is_other_log() then
+    redis.call('HDEL', conns, '')
+    settle()
+  end
+end
+
+-- The lowest rank that is not too old to be read.
+local function lowest()
+  if room.retain_age == 0 then return 0 end
+  return redis.call('ZCOUNT', messages, '-inf', '(' .. digits(now() - room.retain_age * 1000))
+end
+
+-- The seq of the first entry that can be read.
+local function first_readable(rank)
+  if rank == 0 then return room.first end
+  local entry = redis.call('ZRANGE', messages, rank, rank)[1]
+  return entry and seq_of(entry) or room.seq + 1
+end
+
+-- Cuts the old end off the log. The caller stores first_seq.
+local function cut(number)
+  if redis.call('EXISTS', changed) == 1 then
+    for _, entry in ipairs(redis.call('ZRANGE', messages, 0, number - 1)) do
+      redis.call('ZREM', changed, digits(seq_of(entry)))
+    end
+  end
+  redis.call('ZREMRANGEBYRANK', messages, 0, number - 1)
+  local oldest = redis.call('ZRANGE', messages, 0, 0)[1]
+  room.first = oldest and seq_of(oldest) or room.seq + 1
+end
 
 -- The rank of the first entry whose seq is at least this one.
 local function rank_of(seq)
@@ -101,6 +148,29 @@ local function fitting(entries, bytes)
   local kept = {}
   for i = first, #entries do kept[#kept + 1] = entries[i] end
   return kept, false
+end
+
+-- Up to `limit` of the newest entries from rank `low` on that fit into so many bytes, oldest first.
+local function newest(low, limit, bytes, skips_deleted)
+  local found, used, rank = {}, 0, redis.call('ZCARD', messages)
+  while rank > low and #found < limit do
+    local start = math.max(low, rank - limit)
+    local chunk = redis.call('ZRANGE', messages, start, rank - 1)
+    for i = #chunk, 1, -1 do
+      if #found < limit and not (skips_deleted and chunk[i]:find('"kind":"deleted"', 1, true)) then
+        used = used + #chunk[i]
+        if used > bytes then
+          start = low
+          break
+        end
+        found[#found + 1] = chunk[i]
+      end
+    end
+    rank = start
+  end
+  local entries = {}
+  for i = #found, 1, -1 do entries[#entries + 1] = found[i] end
+  return entries
 end
 
 -- Messages changed since somebody had seen up to `since`, as they are now; nil if there are more than `limit`.
@@ -133,6 +203,18 @@ local function holds(hash, member)
   local ends = tonumber(value['until']) or 0
   if ends ~= 0 and ends <= now() / 1000 then return nil end
   return ends, tostring(value.reason or '')
+end
+
+-- A person who is here, shown anew if the record is newer than what is shown. Answers whether it was.
+local function show(member, fields, version, role)
+  local entry = redis.call('HGET', members, member)
+  if not entry or tonumber(entry:match('"ver":(%d+)') or '0') >= version then return false end
+  local socket = entry:match('^{"socket":"([^"]*)"') or ''
+  local fresh = '{"socket":"' .. socket .. '",' .. fields
+    .. (role == 2 and ',"role":"admin"' or role == 1 and ',"role":"moderator"' or '') .. '}'
+  redis.call('HSET', members, member, fresh)
+  publish('member_update', 0, member, '{"room":"' .. name .. '","member":' .. fresh .. '}')
+  return true
 end
 
 local function crowd_changed(people)
@@ -177,7 +259,7 @@ end
 local function vanish()
   if permanent or redis.call('EXISTS', members, messages, roles, bans, mutes) > 0 then return 0 end
   if room.topic ~= '' or room.locked or room.slow > 0 then return 0 end
-  if redis.call('HEXISTS', state, 'hidden') == 1 or redis.call('HEXISTS', state, 'retain') == 1 then return 0 end
+  if redis.call('HEXISTS', state, 'hidden') == 1 or room.retain or room.retain_age > 0 then return 0 end
   redis.call('DEL', state, changed, conns, count)
   return 1
 end

@@ -36,24 +36,14 @@ local entry = head .. '"id":' .. digits(id) .. ',"seq":' .. digits(seq) .. ',"da
   .. tail
 redis.call('ZADD', messages, digits(id), entry)
 room.id, room.seq = id, seq
-redis.call('HSET', state, 'id', digits(id), 'seq', digits(seq))
 if client ~= '' then
   redis.call('SET', dedupe, digits(id) .. ' ' .. digits(seq) .. ' ' .. room.epoch, 'PX', ARGV[16])
 end
 if pace and connection ~= '' and room.slow > 0 then redis.call('SET', pace, '1', 'PX', digits(room.slow)) end
-publish('messages', id, member == '' and '-' or member, entry)
+tell('messages', id, member == '' and '-' or member, entry)
 
-local keep = tonumber(redis.call('HGET', state, 'retain') or ARGV[17])
-local excess = math.min(100, redis.call('ZCARD', messages) - keep)
-if excess > 0 then
-  redis.call('ZREMRANGEBYRANK', messages, 0, excess - 1)
-  local oldest = redis.call('ZRANGE', messages, 0, 0)[1]
-  room.first = oldest and seq_of(oldest) or seq + 1
-  redis.call('HSET', state, 'first_seq', digits(room.first))
-  if redis.call('EXISTS', changed) == 1 then
-    for _, old in ipairs(redis.call('ZRANGE', changed, 0, 99)) do
-      if tonumber(old) < room.first then redis.call('ZREM', changed, old) end
-    end
-  end
-end
+local excess = math.min(100, redis.call('ZCARD', messages) - (room.retain or tonumber(ARGV[17])))
+if excess > 0 then cut(excess) end
+redis.call('HSET', state, 'id', digits(id), 'seq', digits(seq), 'rev', digits(room.rev), 'first_seq',
+  digits(room.first))
 return {'ok', digits(id), digits(seq), room.epoch}

@@ -6,6 +6,7 @@ local actor = ARGV[10]
 if not read() then return {'no_such_room'} end
 local mine = rank_in_room(actor, ARGV[11])
 if mine == 0 then return {'forbidden'} end
+settle_removing()
 local done, found = 0, 0
 for i = 13, #ARGV do
   local id = ARGV[i]

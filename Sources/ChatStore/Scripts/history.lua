@@ -4,21 +4,24 @@
 -- Answers {'ok', first_seq, seq, epoch, {messages}} or {'no_such_room'}
 if not read() then return {'no_such_room'} end
 local anchor, seq, limit, bytes = ARGV[10], tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13])
+local low = lowest()
 local first, last
 if anchor == 'newest' then
-  first, last = -limit, -1
+  last = redis.call('ZCARD', messages) - 1
+  first = last - limit + 1
 elseif anchor == 'before' then
   last = rank_of(seq) - 1
-  first = math.max(0, last - limit + 1)
+  first = last - limit + 1
 elseif anchor == 'after' then
   first = rank_of(seq + 1)
   last = first + limit - 1
 else
-  first = math.max(0, rank_of(seq) - math.floor(limit / 2))
+  first = math.max(low, rank_of(seq) - math.floor(limit / 2))
   last = first + limit - 1
 end
+first = math.max(first, low)
 local entries = {}
-if anchor == 'newest' or last >= first then entries = redis.call('ZRANGE', messages, first, last) end
+if last >= first then entries = redis.call('ZRANGE', messages, first, last) end
 if anchor == 'after' then
   local used, kept = 0, {}
   for _, entry in ipairs(entries) do
@@ -30,4 +33,4 @@ if anchor == 'after' then
 else
   entries = fitting(entries, bytes)
 end
-return {'ok', digits(room.first), digits(room.seq), room.epoch, entries}
+return {'ok', digits(first_readable(low)), digits(room.seq), room.epoch, entries}

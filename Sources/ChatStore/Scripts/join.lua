@@ -13,7 +13,7 @@ local page, resume, bytes = tonumber(ARGV[18]), tonumber(ARGV[19]), tonumber(ARG
 local existed = read()
 local ends, reason = holds(bans, member)
 if ends then return {'banned', digits(ends), reason} end
-if not existed and ARGV[15] ~= '1' then return {'no_such_room'} end
+if not existed and seen.epoch == '' and ARGV[15] ~= '1' then return {'no_such_room'} end
 local present = redis.call('HGET', count, member)
 local known = redis.call('HGET', conns, connection)
 if present and not known then
@@ -38,11 +38,14 @@ if not known then
   else
     redis.call('HSET', conns, connection, server .. ' ' .. member)
     redis.call('HSET', count, member, present .. ' ' .. connection)
+    show(member, ARGV[13], tonumber(ARGV[13]:match('^"ver":(%d+)') or '0'), rank_in_room(member, ARGV[14]))
   end
 elseif known ~= server .. ' ' .. member then
   redis.call('HSET', conns, connection, server .. ' ' .. member)
 end
 
+local low = lowest()
+local first = first_readable(low)
 local status, entries, whole = 'fresh', {}, true
 local gap_from, gap_to, trimmed, altered = 0, 0, '0', {}
 local since = tonumber(ARGV[17])
@@ -50,8 +53,8 @@ if ARGV[16] ~= '' then
   status = 'reset'
   if ARGV[16] == room.epoch and since <= room.seq then
     status = 'gap'
-    altered = changes(since, tonumber(ARGV[23]))
-    if since >= room.first - 1 and room.seq - since <= resume and altered then
+    altered = since >= first - 1 and room.seq - since <= resume and changes(since, tonumber(ARGV[23]))
+    if altered then
       local rank = rank_of(since + 1)
       entries, whole = fitting(redis.call('ZRANGE', messages, rank, rank + resume), bytes)
       if whole then status = 'resumed' end
@@ -60,20 +63,12 @@ if ARGV[16] ~= '' then
   end
 end
 if status ~= 'resumed' then
-  entries = {}
-  if page > 0 then
-    -- Deleted messages are left out; some more are read so that a page is usually full all the same.
-    for _, entry in ipairs(redis.call('ZRANGE', messages, -2 * page, -1)) do
-      if status == 'gap' or not entry:find('"kind":"deleted"', 1, true) then entries[#entries + 1] = entry end
-    end
-    while #entries > page do table.remove(entries, 1) end
-  end
-  entries = fitting(entries, bytes)
+  entries = newest(low, page, bytes, status == 'fresh')
   if status == 'gap' then
     gap_from = since + 1
     gap_to = #entries > 0 and seq_of(entries[1]) - 1 or room.seq
     if gap_to < gap_from then gap_to = gap_from - 1 end
-    trimmed = gap_from < room.first and '1' or '0'
+    trimmed = gap_from < first and '1' or '0'
   end
 end
 
@@ -88,6 +83,6 @@ elseif limit > 0 then
     if #listed < limit and some[i - 1] ~= member then listed[#listed + 1] = some[i] end
   end
 end
-return {'ok', status, room.epoch, digits(room.rev), digits(room.seq), digits(room.first), digits(room.id),
+return {'ok', status, room.epoch, digits(room.rev), digits(room.seq), digits(first), digits(room.id),
   description(people), mine, people <= limit and '1' or '0', listed, entries, digits(gap_from), digits(gap_to),
   trimmed, altered, is_new, existed and '0' or '1'}

@@ -4,6 +4,7 @@
 -- Answers {next cursor, members that left, '1' if the room is gone}
 local cursor, left, gone = '0', {}, 0
 if read() then
+  settle_removing()
   local page = redis.call('HSCAN', conns, ARGV[11], 'COUNT', 500)
   cursor = page[1]
   for i = 1, #page[2], 2 do
@@ -13,6 +14,6 @@ if read() then
       if is_out then left[#left + 1] = member end
     end
   end
-  gone = vanish()
+  if cursor == '0' then gone = vanish() end
 end
 return {cursor, left, tostring(gone)}

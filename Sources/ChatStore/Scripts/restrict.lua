@@ -9,6 +9,7 @@ local mine = rank_in_room(actor, ARGV[12])
 if mine == 0 then return {'forbidden'} end
 if actor == target then return {'self'} end
 if rank_in_room(target, ARGV[14]) >= mine then return {'forbidden_rank'} end
+settle_removing()
 
 local hash = act == 'unban' and bans or mutes
 if act == 'mute' then

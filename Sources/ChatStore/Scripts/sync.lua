@@ -1,17 +1,19 @@
 -- Reads a room again for a server whose feed may have missed something.
 --
 -- ARGV  10 messages and 11 bytes at the most  12 changed messages at the most  13 people at the most
+--       14 epoch and 15 seq the feed has told everybody of: less than what the server has seen when answers of its own
+--       steps were faster than the bus
 -- Answers {'ok', epoch, rev, seq, first_seq, id, description, {messages}, {changed}, {members}, '1' if the log reaches
---       back to what the server has seen, '1' if the members are all, presence, people} or {'no_such_room'}
-if not read() then
-  if seen.epoch == '' then return {'no_such_room'} end
-end
+--       back to what the feed has told, '1' if the members are all, presence, people, '1' if the epoch is the feed's}
+--       or {'no_such_room'}
+if not read() and seen.epoch == '' then return {'no_such_room'} end
 settle()
 local limit, reaches, entries, altered = tonumber(ARGV[10]), '0', {}, {}
-if seen.epoch == room.epoch then
-  altered = changes(seen.seq, tonumber(ARGV[12]))
-  if seen.seq >= room.first - 1 and room.seq - seen.seq <= limit and altered then
-    local rank = rank_of(seen.seq + 1)
+local told = tonumber(ARGV[15])
+if ARGV[14] == room.epoch then
+  altered = told >= first_readable(lowest()) - 1 and room.seq - told <= limit and changes(told, tonumber(ARGV[12]))
+  if altered then
+    local rank = rank_of(told + 1)
     local whole
     entries, whole = fitting(redis.call('ZRANGE', messages, rank, rank + limit), tonumber(ARGV[11]))
     if whole then reaches = '1' end
@@ -22,4 +24,5 @@ local people, listed = redis.call('HLEN', members), {}
 local is_listed = room.presence == 'full' and people <= tonumber(ARGV[13])
 if is_listed then listed = redis.call('HGETALL', members) end
 return {'ok', room.epoch, digits(room.rev), digits(room.seq), digits(room.first), digits(room.id), description(people),
-  entries, altered, listed, reaches, is_listed and '1' or '0', room.presence, digits(people)}
+  entries, altered, listed, reaches, is_listed and '1' or '0', room.presence, digits(people),
+  ARGV[14] == room.epoch and '1' or '0'}

@@ -60,7 +60,7 @@ extension ChatStore {
     command("SREM", [.string(keys.personRooms(member)), .string(room.rawValue)])
   }
 
-  private func forgetRoom(_ room: RoomID) {
+  func forgetRoom(_ room: RoomID) {
     command("ZREM", [.string(keys.rooms), .string(room.rawValue)])
   }
 }

@@ -54,12 +54,10 @@ extension ChatStore {
     _ person: Person, version: Int64, view: RoomView, then: @escaping (Result<Void, StoreError>) -> Void
   ) {
     redis.evaluate(
-      StoreScripts.rename, keys: keys.step(view.room),
-      arguments: [
-        .string(view.epoch?.rawValue ?? ""), .integer(view.seq), .integer(view.id), .string(origin), "-",
-        .string(view.room.rawValue), .integer(Int64(limits.presencePeople)), .integer(Int64(limits.presenceBack)), "0",
+      StoreScripts.rename, keys: stepKeys(of: view.room),
+      arguments: common(view) + [
         .string(person.id.rawValue), .bytes(MemberFields(person, version: version, room: view.room).json),
-        .integer(version),
+        .integer(version), .string(person.role.rawValue),
       ]
     ) { then($0.mapError(StoreError.init).map { _ in }) }
   }

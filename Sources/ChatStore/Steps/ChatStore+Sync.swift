@@ -30,16 +30,31 @@ public struct SyncAnswer: Sendable {
   public let presence: String
   /// Number of people.
   public let people: Int64
+  /// Whether the life of the log is the one the feed knew.
+  public let isSameLog: Bool
 }
 
 extension ChatStore {
-  /// Reads a room again from what `view` has seen on; nil when there is no such room.
-  public func sync(_ view: RoomView, then: @escaping (Result<SyncAnswer?, StoreError>) -> Void) {
+  /// The most a re-read may bring, in bytes: a whole log, since a server that stays behind would have to break with all
+  /// its clients.
+  static let syncBytes: Int64 = 8 << 20
+
+  /// Reads a room again; nil when there is no such room.
+  ///
+  /// - Parameters:
+  ///   - view: what the server has seen, answers of its own steps included.
+  ///   - told: how far its feed has told everybody: messages and changes after that are answered. As far as `view`
+  ///     unless given.
+  public func sync(
+    _ view: RoomView, from told: LogPosition? = nil, then: @escaping (Result<SyncAnswer?, StoreError>) -> Void
+  ) {
+    let epoch = told?.epoch ?? view.epoch
     step(
       StoreScripts.sync, view,
       [
-        .integer(Int64(limits.resume)), .integer(Int64(limits.pageBytes)), .integer(Int64(limits.changedItems)),
-        .integer(Int64(limits.presencePeople)),
+        .integer(Int64(max(limits.resume, limits.roomLog))), .integer(Self.syncBytes),
+        .integer(Int64(limits.changedItems)), .integer(Int64(limits.presencePeople)),
+        .string(epoch?.rawValue ?? ""), .integer(told?.seq ?? view.seq),
       ]
     ) { result in
       then(AnswerReader.read(result, of: "sync") { reader throws(StoreError) in try Self.syncAnswer(&reader) })
@@ -58,10 +73,26 @@ extension ChatStore {
     return SyncAnswer(
       epoch: epoch, rev: rev, seq: seq, firstSeq: firstSeq, id: id, description: description, messages: messages,
       changed: changed, members: members, reachesBack: try reader.flag(), isListed: try reader.flag(),
-      presence: try reader.text(), people: try reader.number())
+      presence: try reader.text(), people: try reader.number(), isSameLog: try reader.flag())
   }
 
-  /// Where a room stands, for the regular comparison; nil when it is gone.
+  /// Where a room stands, for the regular comparison; nil when it is gone. A store that lost what the server has seen
+  /// begins a new epoch here.
+  public func check(
+    _ view: RoomView, then: @escaping (Result<(epoch: Epoch, seq: Int64, rev: Int64)?, StoreError>) -> Void
+  ) {
+    step(StoreScripts.check, view, []) { result in
+      then(
+        AnswerReader.read(result, of: "check") { reader throws(StoreError) in
+          let epoch = try reader.text()
+          if epoch.isEmpty { return nil }
+          guard let epoch = Epoch(epoch) else { throw StoreError(unexpected: "check") }
+          return (epoch, try reader.number(), try reader.number())
+        })
+    }
+  }
+
+  /// Where a room stands, as it is stored; nil when it is gone.
   public func position(
     of room: RoomID, then: @escaping (Result<(epoch: Epoch, seq: Int64, rev: Int64)?, StoreError>) -> Void
   ) {

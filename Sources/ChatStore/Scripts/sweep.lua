@@ -1,0 +1,12 @@
+-- Cuts off what is older than the room keeps, a batch at a time; a room with nothing left in it disappears.
+--
+-- ARGV  10 messages of a batch
+-- Answers {messages cut, '1' if more are due, '1' if the room is gone}
+if not read() then return {'0', '0', '1'} end
+local due = lowest()
+local number = math.min(due, tonumber(ARGV[10]))
+if number > 0 then
+  cut(number)
+  redis.call('HSET', state, 'first_seq', digits(room.first))
+end
+return {digits(number), due > number and '1' or '0', tostring(vanish())}
