@@ -10,6 +10,7 @@ struct EventLog: Sendable {
     case detaching
     case adopted
     case closed(EngineCloseReason)
+    case request(String)
   }
 
   let events: AsyncStream<Event>

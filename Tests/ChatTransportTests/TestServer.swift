@@ -26,7 +26,10 @@ struct TestServer: Sendable {
     let log = EventLog()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
     let gate = group.next().makePromise(of: Void.self)
-    var routes = TransportRoutes(http: { request, eventLoop in eventLoop.makeSucceededFuture(Self.reply(request)) })
+    var routes = TransportRoutes(http: { request, eventLoop in
+      log.append(.request(request.path))
+      return eventLoop.makeSucceededFuture(Self.reply(request))
+    })
     routes.engine("/engine/", TestApplication(log: log, gate: gate.futureResult, closesAtOnce: closesAtOnce))
     routes.webSocket("/plain", limits: WebSocketLimits(maxMessageBytes: 1 << 20), opened: PlainEcho.init)
     let server = try await TransportServer.start(configuration, routes: routes, group: group)
