@@ -35,7 +35,9 @@ let layers: [Target] = [
   .target(name: "RedisClient", dependencies: ["CHiredis", log, lifecycle] + nio, swiftSettings: strict),
   .target(
     name: "ChatStore",
-    dependencies: ["ChatModel", "JSONText", "RedisClient", log, lifecycle] + nio,
+    dependencies: [
+      "ChatModel", "JSONText", "RedisClient", .product(name: "DequeModule", package: "swift-collections"),
+    ] + nio,
     resources: [.embedInCode("Scripts")],
     swiftSettings: strict),
   .target(
@@ -75,6 +77,7 @@ let layers: [Target] = [
     name: "parlor",
     dependencies: [
       "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", log, lifecycle,
+      .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ] + nio,
     swiftSettings: strict),
@@ -91,7 +94,7 @@ let tests: [Target] = [
     swiftSettings: strict),
   .target(
     name: "ParlorTestKit",
-    dependencies: ["RedisClient", .product(name: "Subprocess", package: "swift-subprocess")] + nio,
+    dependencies: ["RedisClient", log, .product(name: "Subprocess", package: "swift-subprocess")] + nio,
     path: "Tests/ParlorTestKit",
     swiftSettings: strict),
   .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
@@ -105,7 +108,10 @@ let tests: [Target] = [
   .testTarget(
     name: "EmbeddedRedisTests", dependencies: ["EmbeddedRedis", "RedisClient", "ParlorTestKit"] + nio,
     swiftSettings: strict),
-  .testTarget(name: "TokensTests", dependencies: ["Tokens", "ChatModel"], swiftSettings: strict),
+  .testTarget(
+    name: "TokensTests",
+    dependencies: ["Tokens", "ChatModel", "JSONText", .product(name: "Crypto", package: "swift-crypto")],
+    swiftSettings: strict),
   .testTarget(
     name: "ChatTransportTests",
     dependencies: ["ChatTransport", "EngineIO", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,

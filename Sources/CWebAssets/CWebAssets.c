@@ -20,6 +20,18 @@ static const unsigned char state_js[] = {
 static const unsigned char connection_js[] = {
 #embed "web/connection.js"
 };
+static const unsigned char parts_js[] = {
+#embed "web/parts.js"
+};
+static const unsigned char transcript_js[] = {
+#embed "web/transcript.js"
+};
+static const unsigned char composer_js[] = {
+#embed "web/composer.js"
+};
+static const unsigned char side_js[] = {
+#embed "web/side.js"
+};
 static const unsigned char view_js[] = {
 #embed "web/view.js"
 };
@@ -58,6 +70,10 @@ static const web_asset assets[] = {
     ASSET("texts.js", SCRIPT, texts_js),
     ASSET("state.js", SCRIPT, state_js),
     ASSET("connection.js", SCRIPT, connection_js),
+    ASSET("parts.js", SCRIPT, parts_js),
+    ASSET("transcript.js", SCRIPT, transcript_js),
+    ASSET("composer.js", SCRIPT, composer_js),
+    ASSET("side.js", SCRIPT, side_js),
     ASSET("view.js", SCRIPT, view_js),
     ASSET("app.js", SCRIPT, app_js),
     ASSET("favicon.svg", SVG, favicon_svg),

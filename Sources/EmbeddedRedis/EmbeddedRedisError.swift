@@ -12,6 +12,10 @@ public struct EmbeddedRedisError: Error, Sendable, Hashable, CustomStringConvert
     case unwritable
     /// The program was started and did not come up.
     case notStarted
+    /// The redis-server of this directory runs, and does not answer.
+    case notAnswering
+    /// Another user of the directory has been starting or stopping its redis-server for too long.
+    case locked
   }
 
   /// What is wrong.

@@ -73,6 +73,8 @@ struct JSONParser {
       position += 1
       return items
     }
+    // An event's array has its name and one payload more often than anything else.
+    items.reserveCapacity(2)
     while true {
       items.append(try value(depth: depth))
       skipSpace()
@@ -96,6 +98,7 @@ struct JSONParser {
       position += 1
       return JSONObject(entries)
     }
+    entries.reserveCapacity(4)
     while true {
       guard current == UInt8(ascii: "\"") else { throw unexpected() }
       let key = try string()

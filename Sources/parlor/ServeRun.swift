@@ -8,6 +8,7 @@ import NIOCore
 import NIOPosix
 import RedisClient
 import ServiceLifecycle
+import UnixSignals
 
 /// Runs the server until it is told to stop: Redis first, then the chat; stopped in the other order.
 struct ServeRun {
@@ -49,8 +50,8 @@ struct ServeRun {
         allowedOrigins: configuration.allowedOrigins, limits: configuration.limits),
       group: group, logger: logger
     ) { host, port in
-      print("Parlor is listening on http://\(host.contains(":") ? "[\(host)]" : host):\(port)/")
-      fflush(stdout)
+      let name = host.contains(":") ? "[\(host)]" : host
+      FileHandle.standardOutput.write(Data("Parlor is listening on http://\(name):\(port)/\n".utf8))
     }
     services += chat.connections.map { .init(service: $0) }
     services.append(.init(service: chat, failureTerminationBehavior: .gracefullyShutdownGroup))

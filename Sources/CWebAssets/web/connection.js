@@ -1,1 +1,329 @@
-/* soon */
+// The conversation with the server: one Socket.IO connection, what it says turned into events for the state, and what
+// the reader wants turned into requests. It comes back by itself, and goes on in every room where it stopped.
+(function (parlor) {
+  'use strict';
+
+  const ANSWER_MS = 10000; // how long a request waits for its answer
+  const FIRST_DELAY_MS = 500; // before the first new attempt; each further one waits longer, up to the next figure
+  const LONGEST_DELAY_MS = 8000;
+  const PAGE = 100; // older messages asked for at once
+  const TYPING_EVERY_MS = 3000;
+  const RETRY_MS = 2000; // before a message or room is tried again, where the server names no time
+  const RETRY_FOR_MS = 240000; // how long that goes on: a client id counts as known for a little longer
+  const PROBE_MS = 3000; // while the store is away
+  const LONGEST_WAIT_MS = 30000; // refusals that pass sooner are tried again without asking
+
+  // `happened(event)` is told everything that changes the state; `memory` keeps what outlives the page.
+  parlor.connect = function ({ state, memory, happened }) {
+    let socket = null;
+    let timer = null;
+    let attempts = 0;
+    let comeBackAfter = null; // said by a server that stops, in ms
+    let startRoom = memory.startRoom();
+    let lastTyping = 0;
+
+    // --- The transport ---
+
+    function open() {
+      clearTimeout(timer);
+      happened({ type: 'connecting' });
+      if (socket === null) socket = makeSocket();
+      socket.connect();
+      // A server that takes the connection but says nothing must not hold us for ever.
+      timer = setTimeout(() => socket.connected || giveUp(), 2 * ANSWER_MS);
+    }
+
+    function giveUp() {
+      socket.disconnect();
+      socket.io.engine?.close();
+      again();
+    }
+
+    function makeSocket() {
+      const made = io({
+        transports: ['websocket', 'polling'],
+        tryAllTransports: true,
+        reconnection: false, // done here, so that the page can say when, and so that no answer is final by accident
+        autoConnect: false,
+        timeout: ANSWER_MS,
+        auth: (give) => give(credentials()),
+      });
+      made.on('connect_error', refusedOrFailed);
+      made.on('disconnect', (reason) => lost(reason));
+      made.on('connect', () => happened({ type: 'greeted' }));
+      made.on('session', welcomed);
+      for (const [name, listener] of Object.entries(heard)) made.on(name, listener);
+      return made;
+    }
+
+    // Without a room in mind the server chooses; with one we ask for none here and join by ourselves, which tells more.
+    function credentials() {
+      const auth = {};
+      const resume = memory.resume();
+      if (resume) auth.resume = resume;
+      if (state.rooms.size > 0 || startRoom !== null || memory.rooms().length > 0) auth.room = null;
+      return auth;
+    }
+
+    function refusedOrFailed(error) {
+      const code = error.data && error.data.code;
+      if (code === 'unauthorized' && memory.resume()) {
+        // The token is too old or of another server: go on as somebody new, and say so.
+        memory.forget();
+        happened({ type: 'notice', notice: { key: 'forgotten', severity: 'warning', text: parlor.texts.forgotten } });
+        again(0);
+      } else if (code) {
+        const { message, data } = error;
+        happened({ type: 'disconnected', phase: 'closed', error: { message, code, hint: data.hint } });
+      } else {
+        again();
+      }
+    }
+
+    function lost(reason) {
+      // `io client disconnect` is our own doing; after `io server disconnect` (removed from the last room) the reader
+      // decides whether to come back.
+      if (reason === 'io client disconnect') return;
+      // Said as well when a connection ends that never came about, or was refused: that is known already.
+      if (state.link.phase === 'waiting' || state.link.phase === 'closed') return;
+      if (reason === 'io server disconnect') happened({ type: 'disconnected', phase: 'closed' });
+      else again();
+    }
+
+    function again(delay = comeBackAfter ?? nextDelay()) {
+      comeBackAfter = null;
+      attempts += 1;
+      clearTimeout(timer);
+      happened({ type: 'disconnected', phase: 'waiting', retryAt: Date.now() + delay });
+      timer = setTimeout(open, delay);
+    }
+
+    // Spread out, so that not everybody comes at the same moment.
+    function nextDelay() {
+      const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 1.7 ** attempts);
+      return longest * (0.5 + Math.random() / 2);
+    }
+
+    function tryNow() {
+      if (state.link.phase === 'live' || state.link.phase === 'connecting') return;
+      attempts = 0;
+      open();
+    }
+
+    function welcomed(session) {
+      attempts = 0;
+      memory.setResume(session.resume);
+      happened({ type: 'session', member: session.member });
+      const rooms = new Set(state.rooms.keys());
+      for (const id of rooms.size > 0 ? [] : memory.rooms()) rooms.add(id);
+      if (startRoom !== null) rooms.add(startRoom);
+      if (rooms.size === 0 && session.room) rooms.add(session.room.room);
+      for (const id of rooms) {
+        const room = state.rooms.get(id);
+        if (!room || room.phase === 'joining') join(id, id === (startRoom ?? memory.current()));
+      }
+      startRoom = null;
+    }
+
+    // --- What the server says by itself ---
+
+    const heard = {
+      messages: (message) => happened({ type: 'message', message }),
+      message_update: (update) => happened({ ...update, type: 'message_update' }),
+      messages_removed: (removal) => happened({ ...removal, type: 'messages_removed' }),
+      messages_restored: (restored) => happened({ ...restored, type: 'messages_restored' }),
+      member_add: (member) => happened({ type: 'member_add', member }),
+      member_delete: (_, { room, member }) => happened({ type: 'member_delete', room, member: idOf(member) }),
+      member_update: (update) => happened({ type: 'member_update', room: update.room, member: update.member }),
+      member_history: (members) => happened({ type: 'member_history', members }),
+      room_update: (update) => happened({ ...update, type: 'room_update' }),
+      room_reset: (reset) => {
+        happened({ ...reset, type: 'room_reset' });
+        if (state.rooms.has(reset.room)) join(reset.room);
+      },
+      typing: (typing) => happened({ ...typing, type: 'typing', now: Date.now() }),
+      kicked: (kick) => {
+        happened({ ...kick, type: 'kicked' });
+        rememberRooms();
+      },
+      notice: (notice) => {
+        if (notice.code === 'server_stopping') comeBackAfter = notice.retry_after ?? null;
+        happened({ type: 'notice', notice: { ...notice, key: notice.act || newClientID() } });
+      },
+    };
+
+    const idOf = (member) => (typeof member === 'object' && member !== null ? member.id : member);
+
+    // --- Requests ---
+
+    // Calls `done(answer)` exactly once; without a connection or an answer it is an error like any other.
+    function request(name, payload, done) {
+      if (!socket || !socket.connected) return done({ ok: false, error: { code: 'not_connected' } });
+      socket.timeout(ANSWER_MS).emit(name, payload, (failure, answer) => {
+        if (failure || !answer || typeof answer !== 'object') {
+          return done({ ok: false, error: { code: socket.connected ? 'no_answer' : 'not_connected' } });
+        }
+        // Every answer tells whether the store is there.
+        const away = answer.error?.code === 'store_unavailable';
+        if (away || answer.ok) happened({ type: 'store', away });
+        done(answer);
+      });
+    }
+
+    function join(id, select = false) {
+      happened({ type: 'joining', room: id, select });
+      const remembered = memory.position(id);
+      if (remembered) happened({ type: 'remembered', room: id, ...remembered });
+      const payload = { room: id };
+      const since = parlor.since(state.rooms.get(id));
+      if (since) payload.since = since;
+      request('join', payload, (answer) => joined(id, answer));
+      rememberRooms();
+    }
+
+    function joined(id, answer) {
+      const room = state.rooms.get(id);
+      if (!room) return;
+      if (answer.ok) {
+        happened({ type: 'snapshot', snapshot: answer });
+        sendWaiting(id);
+      } else if (answer.error.code === 'not_connected') {
+        // The next connection joins again.
+      } else if (passes(answer.error)) {
+        setTimeout(() => {
+          const wanted = state.rooms.get(id) === room && room.phase === 'joining' && state.link.phase === 'live';
+          if (wanted) join(id);
+        }, answer.error.retry_after || RETRY_MS);
+      } else {
+        happened({ type: 'joinRefused', room: id, error: answer.error });
+        rememberRooms();
+      }
+    }
+
+    // Whether trying again a little later is all that it takes.
+    function passes(error) {
+      if (error.code === 'store_unavailable' || error.code === 'no_answer') return true;
+      return error.code === 'rate_limited' && error.retry_after <= LONGEST_WAIT_MS;
+    }
+
+    function leave(id) {
+      if (state.rooms.get(id)?.phase === 'joined') request('leave', { room: id }, () => {});
+      happened({ type: 'left', room: id });
+      rememberRooms();
+    }
+
+    function send(id, text) {
+      const clientID = newClientID();
+      happened({ type: 'queued', room: id, clientID, text, now: Date.now() });
+      sendWaiting(id);
+    }
+
+    // Everything that waits in the room goes out, in the order in which it was written.
+    function sendWaiting(id) {
+      const room = state.rooms.get(id);
+      if (!room || room.phase !== 'joined' || !socket || !socket.connected) return;
+      for (const message of room.pending) {
+        if (message.state !== 'waiting') continue;
+        if (message.retryAt > Date.now()) break; // nothing overtakes it
+        sendOne(id, message);
+      }
+    }
+
+    // The same client id each time: however often it is sent, it is posted once.
+    function sendOne(id, { clientID, text, at }) {
+      happened({ type: 'sending', room: id, clientID });
+      request('send', { room: id, text, client_id: clientID }, (answer) => {
+        if (answer.ok) {
+          happened({ type: 'sent', room: id, clientID, seq: answer.seq });
+        } else if (answer.error.code === 'not_connected') {
+          happened({ type: 'unsent', room: id, clientID });
+        } else {
+          const now = Date.now();
+          const again = passes(answer.error) && now - at < RETRY_FOR_MS;
+          const retryAt = again ? now + (answer.error.retry_after || RETRY_MS) : 0;
+          happened({ type: 'sendFailed', room: id, clientID, error: answer.error, retryAt });
+          if (retryAt) setTimeout(() => sendWaiting(id), retryAt - now + 20);
+        }
+      });
+    }
+
+    function retry(id, clientID) {
+      happened({ type: 'retry', room: id, clientID });
+      sendWaiting(id);
+    }
+
+    function loadOlder(id) {
+      const room = state.rooms.get(id);
+      const before = room && parlor.olderBefore(room);
+      if (!before || room.older === 'loading' || room.phase !== 'joined') return;
+      happened({ type: 'loadingOlder', room: id });
+      request('history', { room: id, before, limit: PAGE }, (answer) => {
+        if (answer.ok) happened({ type: 'older', room: id, before, page: answer });
+        else happened({ type: 'olderFailed', room: id });
+      });
+    }
+
+    function typing(id) {
+      const now = Date.now();
+      if (now - lastTyping < TYPING_EVERY_MS || state.rooms.get(id)?.phase !== 'joined' || !socket.connected) return;
+      lastTyping = now;
+      socket.volatile.emit('typing', { room: id });
+    }
+
+    function rename(name, done) {
+      request('rename', { name }, (answer) => {
+        const username = answer.member?.username ?? name;
+        if (answer.ok) happened({ type: 'member_update', member: { ...state.me, username } });
+        done(answer.ok ? null : answer.error);
+      });
+    }
+
+    // A page of the list of rooms; `more` adds the next one to what is there.
+    function listRooms(more = false) {
+      const known = more && state.listing ? state.listing : { rooms: [], cursor: null };
+      happened({ type: 'listing', listing: { ...known, loading: true, error: null } });
+      const payload = known.cursor ? { cursor: known.cursor } : {};
+      request('rooms', payload, (answer) => {
+        const listing = answer.ok
+          ? { rooms: known.rooms.concat(answer.rooms), cursor: answer.cursor || null, loading: false, error: null }
+          : { ...known, loading: false, error: answer.error };
+        if (state.listing) happened({ type: 'listing', listing });
+      });
+    }
+
+    function rememberRooms() {
+      memory.setRooms([...state.rooms.values()].filter((room) => room.phase !== 'out').map((room) => room.id));
+    }
+
+    // At least 128 random bits, in the letters that a client id may have.
+    function newClientID() {
+      const bytes = crypto.getRandomValues(new Uint8Array(16));
+      return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    }
+
+    function comeBack(id) {
+      if (socket && socket.connected) join(id, true);
+      else {
+        happened({ type: 'joining', room: id, select: true });
+        rememberRooms();
+        tryNow();
+      }
+    }
+
+    // --- The device ---
+
+    window.addEventListener('online', () => { happened({ type: 'offline', offline: false }); tryNow(); });
+    window.addEventListener('offline', () => happened({ type: 'offline', offline: true }));
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible' && state.link.phase === 'waiting') tryNow();
+    });
+
+    // The store may be back without a word: joining again tells, and costs nothing.
+    setInterval(() => {
+      if (state.storeAway && state.rooms.get(state.current)?.phase === 'joined') join(state.current);
+    }, PROBE_MS);
+
+    open();
+    return { join: comeBack, leave, send, retry, loadOlder, typing, rename, listRooms, tryNow };
+  };
+})((globalThis.Parlor ??= {}));

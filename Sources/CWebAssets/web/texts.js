@@ -1,1 +1,128 @@
-/* soon */
+// Every word the page says, in one place, so that it can be translated.
+(function (parlor) {
+  'use strict';
+
+  const number = new Intl.NumberFormat();
+  const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+  const clockAndDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+
+  const because = (reason) => (reason ? ` Reason: ${reason}` : '');
+
+  parlor.texts = {
+    product: 'Parlor',
+    licenses: 'Licenses',
+    time: (ms) => clock.format(ms),
+    moment: (ms) => clockAndDay.format(ms),
+    day: (ms) => day.format(ms),
+
+    // Rooms
+    rooms: 'Rooms',
+    roomField: 'Room name',
+    joinOrCreate: 'Join or create a room',
+    join: 'Join',
+    leave: 'Leave this room',
+    allRooms: 'Browse rooms',
+    noOtherRooms: 'There are no other rooms yet.',
+    moreRooms: 'More rooms',
+    close: 'Close',
+    roomNameRule: 'Small letters, digits, dots, dashes and underscores; at most 64.',
+    people: (count) => (count === 1 ? '1 person' : `${number.format(count)} people`),
+    unread: (count) => (count > 99 ? '99+' : String(count)),
+    unreadSpoken: (count) => `${count} unread`,
+    noTopic: 'No topic yet',
+    locked: 'Locked: only moderators can write here.',
+    slowMode: (seconds) => `Slow mode: one message every ${seconds} s.`,
+    noRoom: 'You are in no room',
+    noRoomHint: 'Join one on the left, or make up a name for a new one.',
+    showSidebar: 'Show rooms and people',
+
+    // People
+    members: 'People here',
+    moreMembers: (count) => `and ${number.format(count)} more`,
+    you: 'you',
+    bot: 'bot',
+    role: { moderator: 'moderator', admin: 'admin' },
+    rename: 'Change your name',
+    save: 'Save',
+    cancel: 'Cancel',
+    typing: (names) => {
+      if (names.length === 1) return `${names[0]} is writing …`;
+      if (names.length === 2) return `${names[0]} and ${names[1]} are writing …`;
+      return 'Several people are writing …';
+    },
+
+    // Messages
+    messages: 'Messages',
+    write: (room) => `Message ${room}`,
+    send: 'Send',
+    sending: 'Sending …',
+    waiting: 'Will be sent once connected',
+    notSent: 'Not sent.',
+    retry: 'Try again',
+    discard: 'Discard',
+    system: 'System',
+    deleted: (by) => (by ? `Message deleted by ${by}.` : 'Message deleted.'),
+    deletedWhy: because,
+    newMessages: 'New messages',
+    toNewest: (count) => {
+      if (count === 0) return 'To the newest';
+      return count === 1 ? '1 new message' : `${number.format(count)} new messages`;
+    },
+    loadingOlder: 'Loading older messages …',
+    olderFailed: 'Older messages could not be loaded.',
+    beginning: 'This is the beginning of the room.',
+    trimmed: 'Older messages are no longer kept.',
+    wasReset: 'The history of this room began anew.',
+    empty: 'Nothing has been said here yet. Say hello!',
+    bytes: (left) => (left < 0 ? `${number.format(-left)} bytes too long` : `${number.format(left)} bytes left`),
+
+    // The connection
+    link: {
+      connecting: 'Connecting …',
+      greeted: 'Connecting …',
+      live: 'Connected',
+      waiting: (seconds) => `Connection lost. Trying again ${seconds > 0 ? `in ${seconds} s` : '…'}`,
+      closed: 'Not connected',
+    },
+    offline: 'This device is offline.',
+    tryNow: 'Try now',
+    storeAway: 'The server cannot reach its store. Messages cannot be sent until it is back.',
+    joining: (room) => `Joining ${room} …`,
+    forgotten: 'The server did not know you any more, so you have a new name.',
+    refused: (message, hint) => ['The server refused the connection:', message, hint].filter(Boolean).join(' '),
+    connectAgain: 'Connect again',
+
+    // What others did to you
+    kicked: (room, by, reason) => `You were removed from ${room}${by ? ` by ${by}` : ''}.${because(reason)}`,
+    bannedUntil: (ms) => ` You can come back after ${clockAndDay.format(ms)}.`,
+    comeBack: 'Join again',
+    dismiss: 'Dismiss',
+    act: (act) => `(${act})`,
+
+    // Refusals, by their code. What is not here is said in the server's own words.
+    error: {
+      not_connected: 'There is no connection at the moment.',
+      no_answer: 'The server did not answer. It may or may not have arrived; trying again never posts it twice.',
+      rate_limited: 'That was too quick.',
+      too_large: 'That is too long.',
+      muted: 'You are muted in this room.',
+      banned: 'You are banned from this room.',
+      room_locked: 'This room is locked.',
+      slow_mode: 'This room is in slow mode.',
+      not_in_room: 'You are not in this room.',
+      store_unavailable: 'The server cannot reach its store just now.',
+      store_full: 'The server has no space left for messages.',
+    },
+    retryAfter: (ms) => ` Try again in ${Math.ceil(ms / 1000)} s.`,
+  };
+
+  // What went wrong, in words for people.
+  parlor.explain = function (error) {
+    const texts = parlor.texts;
+    const said = texts.error[error.code] || error.message || error.code;
+    const hint = error.hint && !texts.error[error.code] ? ` ${error.hint}` : '';
+    const later = error.retry_after > 0 ? texts.retryAfter(error.retry_after) : '';
+    return said + hint + later;
+  };
+})((globalThis.Parlor ??= {}));

@@ -1,1 +1,135 @@
-/* soon */
+// The whole page: the side, the current room, and the list of all rooms when it is open.
+(function (parlor) {
+  'use strict';
+
+  const { h, defineComponent, onMounted, ref } = Vue;
+  const { Icon, IconButton, UnreadCount, nameOf, linked } = parlor.parts;
+  const texts = parlor.texts;
+  const { Composer, Side, StatusLine, Transcript, TypingLine } = parlor;
+
+  const Topic = ({ topic }) =>
+    h('p', { class: ['topic', { none: !topic }], dir: 'auto', title: topic }, topic || texts.noTopic);
+  Topic.props = ['topic'];
+
+  const PeopleCount = ({ count }) =>
+    h('span', { class: 'people-count', title: texts.people(count) }, [h(Icon, { name: 'people' }), count || '']);
+  PeopleCount.props = ['count'];
+
+  const RoomHeader = ({ room, actions, unread }) =>
+    h('header', { class: 'room-header' }, [
+      h('span', { class: 'menu' }, [
+        h(IconButton, { name: 'menu', label: texts.showSidebar, 'aria-controls': 'side', onClick: actions.openSide }),
+        unread > 0 ? h(UnreadCount, { count: unread }) : null,
+      ]),
+      h('div', { class: 'room-title' }, [
+        h('h1', room ? [h('span', { class: 'hash' }, '#'), room.id] : texts.product),
+        room ? h(Topic, { topic: room.topic }) : null,
+      ]),
+      room && room.phase !== 'out' ? h(PeopleCount, { count: room.count }) : null,
+      room ? h(IconButton, { name: 'leave', label: texts.leave, onClick: () => actions.leave(room.id) }) : null,
+    ]);
+  RoomHeader.props = ['room', 'actions', 'unread', 'version'];
+
+  const Notice = ({ notice, dismiss }) => {
+    const severity = notice.severity || 'info';
+    return h('div', { class: ['notice', `severity-${severity}`], role: severity === 'critical' ? 'alert' : 'status' }, [
+      h('p', { dir: 'auto' }, linked(notice.text || '')),
+      h(IconButton, { name: 'close', label: texts.dismiss, onClick: dismiss }),
+    ]);
+  };
+  Notice.props = ['notice', 'dismiss'];
+
+  const untilWhen = (ms) => (ms ? texts.bannedUntil(ms) : '');
+
+  // Why one is not in the room any more, and the way back.
+  const Out = ({ room, actions }) => {
+    const { outcome } = room;
+    const words = outcome && outcome.kind === 'kicked'
+      ? texts.kicked(`#${room.id}`, nameOf(outcome.by), outcome.reason) + untilWhen(outcome.until)
+      : parlor.explain((outcome && outcome.error) || { code: 'not_in_room' });
+    return h('div', { class: 'outcome', role: 'alert' }, [
+      h('p', { dir: 'auto' }, words),
+      h('button', { type: 'button', class: 'small', onClick: () => actions.join(room.id) }, texts.comeBack),
+    ]);
+  };
+  Out.props = ['room', 'actions', 'version'];
+
+  function roomNotes(room) {
+    const notes = [];
+    if (room.locked) notes.push(texts.locked);
+    if (room.slowMode > 0) notes.push(texts.slowMode(Math.ceil(room.slowMode / 1000)));
+    return notes.length > 0 ? h('p', { class: 'room-notes' }, notes.join(' ')) : null;
+  }
+
+  const Nowhere = ({ live }) =>
+    h('div', { class: 'transcript-frame nothing' }, live ? [h('p', texts.noRoom), h('p', texts.noRoomHint)] : []);
+  Nowhere.props = ['live'];
+
+  const Room = ({ state, ui, actions, version }) => {
+    const room = state.rooms.get(state.current);
+    return h('main', { class: 'room' }, [
+      h(RoomHeader, { room, actions, version, unread: parlor.unreadTotal(state) }),
+      ...state.notices.map((notice) =>
+        h(Notice, { key: notice.key, notice, dismiss: () => actions.dismiss(notice.key) })),
+      room
+        ? h(Transcript, { key: `transcript-${room.id}`, room, me: state.me, version, actions })
+        : h(Nowhere, { live: state.link.phase === 'live' }),
+      room && room.phase === 'out' ? h(Out, { room, actions, version }) : null,
+      room && room.phase !== 'out' ? h(TypingLine, { room, version }) : null,
+      room && room.phase !== 'out' ? roomNotes(room) : null,
+      room && room.phase !== 'out' ? h(Composer, { key: `composer-${room.id}`, room, actions, disabled: false }) : null,
+      h(StatusLine, { state, now: ui.now, actions, version }),
+    ]);
+  };
+  Room.props = ['state', 'ui', 'actions', 'version'];
+
+  // --- All rooms ---
+
+  const Browser = defineComponent({
+    props: ['state', 'actions', 'version'],
+    setup(props) {
+      const dialog = ref(null);
+      onMounted(() => dialog.value.showModal());
+      const close = () => dialog.value.close();
+
+      function choose(room) {
+        close();
+        props.actions.join(room);
+      }
+
+      return () => {
+        const { listing } = props.state;
+        const { actions } = props;
+        const empty = !listing.loading && !listing.error && listing.rooms.length === 0;
+        return h('dialog', {
+          class: 'browser', ref: dialog, 'aria-label': texts.allRooms, onClose: actions.closeBrowser,
+          onClick: (event) => event.target === dialog.value && close(),
+        }, [
+          h('header', [h('h2', texts.allRooms), h(IconButton, { name: 'close', label: texts.close, onClick: close })]),
+          h('ul', listing.rooms.map((room) => h('li', { key: room.room }, [
+            h('button', { type: 'button', class: 'room-card', onClick: () => choose(room.room) }, [
+              h('span', { class: 'room-name' }, `#${room.room}`),
+              h('span', { class: 'count' }, texts.people(room.count)),
+              room.topic ? h('span', { class: 'topic', dir: 'auto' }, room.topic) : null,
+            ]),
+          ]))),
+          listing.error ? h('p', { class: 'problem', role: 'alert' }, parlor.explain(listing.error)) : null,
+          empty ? h('p', { class: 'edge' }, texts.noOtherRooms) : null,
+          listing.cursor && !listing.loading
+            ? h('button', { type: 'button', class: 'small', onClick: actions.moreRooms }, texts.moreRooms)
+            : null,
+        ]);
+      };
+    },
+  });
+
+  // `version` rises whenever the state changed: it is what makes Vue draw again.
+  parlor.view = ({ state, ui, actions, version }) =>
+    h('div', { class: 'app', onKeydown: (event) => event.key === 'Escape' && actions.closeSide() }, [
+      h(Side, { state, ui, actions, version }),
+      ui.sideOpen ? h('div', { class: 'veil', onClick: actions.closeSide }) : null,
+      h(Room, { state, ui, actions, version }),
+      state.listing ? h(Browser, { state, actions, version }) : null,
+      h('p', { class: 'spoken', 'aria-live': 'polite' }, ui.spoken),
+    ]);
+})((globalThis.Parlor ??= {}));

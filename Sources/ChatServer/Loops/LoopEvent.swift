@@ -13,7 +13,7 @@ enum LoopEvent: Sendable {
   /// The transport is gone.
   case closed(ConnectionNumber, EngineCloseReason)
   /// The connection is about to move to a WebSocket: the chat answers with `detach`.
-  case moving(ConnectionNumber)
+  case moving(ConnectionNumber, loop: Int)
   /// It has arrived on this loop.
   case moved(ConnectionNumber, loop: Int)
 }

@@ -1,3 +1,4 @@
+import ChatTransport
 import NIOCore
 
 /// The members of a room on one loop, and what was published since the last tick.

@@ -46,7 +46,7 @@ final class SocketConnection: EngineConnection {
 
   func detach(_ done: @escaping (Detached) -> Void) {
     pendingDetach = done
-    loop.report(.moving(number))
+    loop.report(.moving(number, loop: loop.index))
   }
 
   /// The chat has stopped sending here: the state may go.

@@ -1,4 +1,5 @@
 import ChatModel
+import ChatStore
 import JSONText
 import SocketIO
 
@@ -70,7 +71,7 @@ extension ClientRequest {
   private static func history(_ argument: JSONValue?, _ limits: Limits) throws(ChatError) -> HistoryRequest {
     let reader = try PayloadReader(argument, of: "history")
     let numbers: ClosedRange<Int64> = 0...(1 << 53)
-    var anchors: [HistoryRequest.Anchor] = []
+    var anchors: [HistoryAnchor] = []
     if let seq = try reader.integer("before", in: numbers) { anchors.append(.before(seq)) }
     if let seq = try reader.integer("after", in: numbers) { anchors.append(.after(seq)) }
     if let seq = try reader.integer("around", in: numbers) { anchors.append(.around(seq)) }

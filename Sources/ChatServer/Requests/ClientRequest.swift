@@ -1,5 +1,5 @@
 import ChatModel
-import JSONText
+import ChatStore
 
 /// What a client asks for, understood and checked as far as that goes without the store.
 enum ClientRequest {
@@ -35,14 +35,8 @@ struct JoinRequest {
 
 /// A page of a room's log.
 struct HistoryRequest {
-  enum Anchor: Equatable {
-    case newest
-    case before(Int64)
-    case after(Int64)
-    case around(Int64)
-  }
   var room: RoomID
-  var anchor: Anchor
+  var anchor: HistoryAnchor
   var limit: Int
 }
 

@@ -1,12 +1,13 @@
 import NIOCore
 
-/// Hands what happens on a channel to its link, until it is detached.
+/// Hands what happens on a channel to its link, from being attached until being detached.
 final class RedisChannelHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 
   private var link: RedisLink?
 
-  init(link: RedisLink) {
+  /// From now on the channel's events concern the link.
+  func attach(_ link: RedisLink) {
     self.link = link
   }
 

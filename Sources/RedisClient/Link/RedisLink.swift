@@ -107,14 +107,11 @@ final class RedisLink {
     attempt += 1
     let attempt = attempt
     owner?.linkConnects()
-    let link = NIOLoopBound(self, eventLoop: eventLoop)
     let bootstrap = ClientBootstrap(group: eventLoop)
       .connectTimeout(configuration.connectTimeout)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          let handler = RedisChannelHandler(link: link.value)
-          link.value.handler = handler
-          try channel.pipeline.syncOperations.addHandler(handler)
+          try channel.pipeline.syncOperations.addHandler(RedisChannelHandler())
         }
       }
     let connected =
@@ -139,6 +136,13 @@ final class RedisLink {
 
   private func greet(on channel: any Channel, _ steps: [GreetingStep]) {
     self.channel = channel
+    // Only now: a host with several addresses has several channels tried at once, and one of them succeeds.
+    handler = try? channel.pipeline.syncOperations.handler(type: RedisChannelHandler.self)
+    guard channel.isActive, let handler else {
+      fail(RedisError(.connectionLost, "Redis closed the connection."))
+      return
+    }
+    handler.attach(self)
     reader = RedisReplyReader(
       maxReplyBytes: configuration.maxReplyBytes, maxElements: configuration.maxReplyElements)
     guard reader != nil else {

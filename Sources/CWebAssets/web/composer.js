@@ -1,0 +1,103 @@
+// What is below the transcript: who is writing, where one writes, and the state of the connection.
+(function (parlor) {
+  'use strict';
+
+  const { h, defineComponent, nextTick, onMounted, ref } = Vue;
+  const { Icon, LinkButton } = parlor.parts;
+  const texts = parlor.texts;
+  const TEXT_BYTES = 4096;
+  const WARN_BYTES = 500; // left, from which on the composer counts
+
+  const bytesOf = (text) => new TextEncoder().encode(text).length;
+
+  const BytesLeft = ({ left }) =>
+    h('span', { class: ['bytes', { over: left < 0 }], role: 'status' }, texts.bytes(left));
+  BytesLeft.props = ['left'];
+
+  const Composer = defineComponent({
+    props: ['room', 'actions', 'disabled'],
+    setup(props) {
+      const field = ref(null);
+      const text = ref(props.room.draft);
+
+      function fit() {
+        field.value.style.height = 'auto';
+        field.value.style.height = `${field.value.scrollHeight + 2}px`;
+      }
+
+      function changed(event) {
+        text.value = event.target.value;
+        props.actions.draft(props.room.id, text.value);
+        if (text.value.trim()) props.actions.typing(props.room.id);
+        fit();
+      }
+
+      function submit(event) {
+        event.preventDefault();
+        const words = text.value.trim();
+        if (!words || props.disabled || bytesOf(words) > TEXT_BYTES) return;
+        text.value = '';
+        props.actions.draft(props.room.id, '');
+        props.actions.send(props.room.id, words);
+        nextTick(fit);
+        field.value.focus();
+      }
+
+      function key(event) {
+        // Enter while composing (Japanese, Chinese …) chooses a word.
+        if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submit(event);
+      }
+
+      onMounted(() => {
+        fit();
+        if (matchMedia('(hover: hover)').matches) field.value.focus();
+      });
+
+      return () => {
+        const left = TEXT_BYTES - bytesOf(text.value.trim());
+        const label = texts.write(`#${props.room.id}`);
+        return h('form', { class: 'composer', onSubmit: submit }, [
+          h('textarea', {
+            ref: field, rows: 1, value: text.value, placeholder: label, 'aria-label': label, dir: 'auto',
+            enterkeyhint: 'send', autocomplete: 'off', disabled: props.disabled, onInput: changed, onKeydown: key,
+          }),
+          left < WARN_BYTES ? h(BytesLeft, { left }) : null,
+          h('button', {
+            type: 'submit', class: 'send', title: texts.send, 'aria-label': texts.send,
+            disabled: props.disabled || !text.value.trim() || left < 0,
+          }, [h(Icon, { name: 'send' })]),
+        ]);
+      };
+    },
+  });
+
+  function linkWords(link, now) {
+    if (link.offline) return texts.offline;
+    if (link.phase === 'waiting') return texts.link.waiting(Math.max(0, Math.ceil((link.retryAt - now) / 1000)));
+    if (link.phase === 'closed' && link.error) return texts.refused(link.error.message, link.error.hint);
+    return texts.link[link.phase];
+  }
+
+  // Says what is true of the connection now. The countdown is not read aloud at each second.
+  const StatusLine = ({ state, now, actions }) => {
+    const { link } = state;
+    const away = state.storeAway && (link.phase === 'live' || link.phase === 'greeted');
+    const kind = away ? 'away' : link.offline ? 'waiting' : link.phase;
+    const words = away ? texts.storeAway : linkWords(link, now);
+    return h('div', { class: ['status', kind], 'data-link': kind }, [
+      h('span', { class: 'dot', 'aria-hidden': 'true' }),
+      h('span', link.phase === 'waiting' ? { 'aria-hidden': 'true' } : { role: 'status' }, words),
+      link.phase === 'waiting' ? h(LinkButton, { label: texts.tryNow, onClick: actions.tryNow }) : null,
+      link.phase === 'closed' ? h(LinkButton, { label: texts.connectAgain, onClick: actions.tryNow }) : null,
+    ]);
+  };
+  StatusLine.props = ['state', 'now', 'actions', 'version'];
+
+  const TypingLine = ({ room }) => {
+    const names = [...room.typing.values()].map((typing) => typing.name);
+    return h('p', { class: 'typing' }, names.length > 0 ? h('bdi', texts.typing(names)) : '\u00a0');
+  };
+  TypingLine.props = ['room', 'version'];
+
+  Object.assign(parlor, { Composer, StatusLine, TypingLine });
+})((globalThis.Parlor ??= {}));

@@ -1,0 +1,67 @@
+// The small parts that the views share. Render functions only (the page's policy forbids code made from text), and
+// everything that people wrote becomes text nodes, each isolated so that its writing direction ends with it.
+(function (parlor) {
+  'use strict';
+
+  const { h } = Vue;
+  const texts = parlor.texts;
+
+  const paths = {
+    menu: 'M4 6h16M4 12h16M4 18h16',
+    send: 'M5 12h13M12 5l7 7-7 7',
+    plus: 'M12 5v14M5 12h14',
+    pen: 'M4 20h4L19 9l-4-4L4 16z',
+    leave: 'M14 4h5v16h-5M10 8l-4 4 4 4M6 12h9',
+    search: 'M11 5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM16 16l4 4',
+    close: 'M6 6l12 12M18 6L6 18',
+    down: 'M12 5v13M6 12l6 6 6-6',
+    people:
+      'M9 12a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z' +
+      'M3 19c0-3 2.7-5 6-5s6 2 6 5M16 5.5a3.5 3.5 0 0 1 0 6M18 14.5c1.9.8 3 2.4 3 4.5',
+  };
+
+  const Icon = ({ name }) =>
+    h('svg', { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' }, [h('path', { d: paths[name] })]);
+  Icon.props = ['name'];
+
+  const IconButton = ({ name, label }) =>
+    h('button', { type: 'button', class: 'icon-button', title: label, 'aria-label': label }, [h(Icon, { name })]);
+  IconButton.props = ['name', 'label'];
+
+  const LinkButton = ({ label }) => h('button', { type: 'button', class: 'link' }, label);
+  LinkButton.props = ['label'];
+
+  const UnreadCount = ({ count }) =>
+    h('span', { class: 'unread-count', 'aria-label': texts.unreadSpoken(count) }, texts.unread(count));
+  UnreadCount.props = ['count'];
+
+  // A person's picture; only ever from this server.
+  const Avatar = ({ id }) =>
+    h('img', { class: 'avatar', src: `/avatar/${encodeURIComponent(id)}.svg`, alt: '', loading: 'lazy' });
+  Avatar.props = ['id'];
+
+  const Badges = ({ person }) => [
+    person.bot ? h('span', { class: 'badge' }, texts.bot) : null,
+    texts.role[person.role] ? h('span', { class: 'badge' }, texts.role[person.role]) : null,
+  ];
+  Badges.props = ['person'];
+
+  // A name may come as text or as a person.
+  const nameOf = (who) => (who && typeof who === 'object' ? who.username : who);
+
+  // Text with its web addresses made into links.
+  function linked(text) {
+    const parts = [];
+    let end = 0;
+    for (const match of text.matchAll(/https?:\/\/[^\s<>"']+/g)) {
+      const address = match[0].replace(/[.,;:!?)\]}]+$/, '');
+      parts.push(text.slice(end, match.index));
+      parts.push(h('a', { href: address, target: '_blank', rel: 'noopener noreferrer nofollow' }, address));
+      end = match.index + address.length;
+    }
+    parts.push(text.slice(end));
+    return parts;
+  }
+
+  parlor.parts = { Icon, IconButton, LinkButton, UnreadCount, Avatar, Badges, nameOf, linked };
+})((globalThis.Parlor ??= {}));

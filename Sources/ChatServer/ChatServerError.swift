@@ -1,0 +1,35 @@
+import ChatStore
+
+/// Why a server cannot start. One line, and what to do.
+public struct ChatServerError: Error, Sendable, CustomStringConvertible {
+  /// What is wrong, in a sentence.
+  public let message: String
+  /// What to do.
+  public let hint: String
+
+  /// Message and hint in one line.
+  public var description: String { "\(message) \(hint)" }
+
+  static let otherLayout = ChatServerError(
+    message: "The keys in Redis were written by another version of Parlor.",
+    hint: "Use that version, another --key-prefix, or another Redis.")
+
+  static let storeIsSilent = ChatServerError(
+    message: "Redis does not answer.", hint: "Check that it runs and is not overloaded, then start again.")
+
+  init(message: String, hint: String) {
+    self.message = message
+    self.hint = hint
+  }
+
+  init(_ error: StoreError) {
+    switch error.code {
+    case .full:
+      self.init(
+        message: "Redis is full and takes no more data.",
+        hint: "Raise its maxmemory or free some space, then start again.")
+    case .unavailable, .unexpected:
+      self.init(message: "Redis does not do its work: \(error.detail)", hint: "Mend that, then start again.")
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import ChatModel
+import ChatStore
+import Logging
+import NIOCore
+import RedisClient
+
+/// What the bus brings, and how gaps in it are mended from the log.
+extension Chat {
+  /// Something happened on the subscriber's connection.
+  func subscriberEvent(_ event: RedisSubscriberEvent) {
+    switch event {
+    case .message(let channel, let payload):
+      guard let room = roomsByChannel[channel] else { return }
+      guard let item = BusItem(payload) else {
+        logger.warning("A message on a room's channel cannot be read.", metadata: ["room": "\(room.id)"])
+        return
+      }
+      received(item, in: room)
+    case .linkLost: break
+    case .linkRestored:
+      for room in rooms.values where room.feed.mayHaveMissed() { sync(room) }
+    case .readComplete: mailboxes.flush()
+    }
+  }
+
+  private func received(_ item: BusItem, in room: Room) {
+    switch room.feed.received(item) {
+    case .emit: emit(item, in: room)
+    case .none: break
+    case .sync: sync(room)
+    }
+    if !room.held.isEmpty { releaseHeld(room) }
+  }
+
+  /// Tells the room what happened.
+  func emit(_ item: BusItem, in room: Room) {
+    if item.rev > 0 { room.view.saw(epoch: item.epoch, seq: item.seq, id: item.kind == "messages" ? item.n : 0) }
+    switch item.kind {
+    case "messages", "message_update", "messages_removed", "messages_restored", "room_reset":
+      publish(Packet.event(item), in: room)
+    case "member_add":
+      note(item, member: item.arguments, in: room)
+      present(item, in: room)
+    case "member_delete":
+      if let member = item.member { room.people?[member] = nil }
+      present(item, in: room)
+    case "member_update":
+      note(item, member: MemberJSON.inside(update: item.arguments), in: room)
+      if !room.showsOnlyCount { publish(Packet.event(item), in: room) }
+    case "room_update": roomUpdate(item, in: room)
+    case "kicked":
+      for session in localSessions(of: item.member, in: room) { expelled(session, from: room, told: Packet.event(item)) }
+    case "notice":
+      for session in localSessions(of: item.member, in: room) { send(Packet.event(item), to: session) }
+    case "typing":
+      if !room.showsOnlyCount { publish(Packet.event(item), in: room) }
+    default: unknownItems += 1
+    }
+  }
+
+  func note(_ item: BusItem, member: ByteBuffer?, in room: Room) {
+    guard let id = item.member, room.people?[id] != nil || item.kind == "member_add" else { return }
+    room.people?[id] = member
+  }
+
+  /// Joins and leaves: to everybody, or in a crowd to the person alone and as a number to the rest.
+  private func present(_ item: BusItem, in room: Room) {
+    room.count = item.n
+    guard room.showsOnlyCount else { return publish(Packet.event(item), in: room) }
+    for session in localSessions(of: item.member, in: room) { send(Packet.event(item), to: session) }
+    scheduleCount(room)
+  }
+
+  private func localSessions(of member: MemberID?, in room: Room) -> [Session] {
+    guard let member else { return [] }
+    return (sessionsByMember[member] ?? []).filter { room.sessions[$0.number] != nil }
+  }
+
+  /// Reads the room again and tells the differences.
+  func sync(_ room: Room) {
+    store.sync(room.view) { [weak self, weak room] result in
+      guard let self, let room, rooms[room.id] === room else { return }
+      switch result {
+      case .success(let answer?): synced(room, answer)
+      case .success(nil):
+        // The room is gone, and with it everybody's place in it: they are put back.
+        room.feed.syncFailed()
+        rejoinAll(in: room)
+      case .failure(let error):
+        room.feed.syncFailed()
+        logger.debug("A room could not be read again.", metadata: ["room": "\(room.id)", "error": "\(error)"])
+      }
+    }
+  }
+
+  private func synced(_ room: Room, _ answer: SyncAnswer) {
+    let isSameLog = answer.epoch == room.view.epoch || room.view.epoch == nil
+    if !isSameLog || !answer.reachesBack {
+      publish(Packet.roomReset(room.id, epoch: answer.epoch, seq: answer.seq), in: room)
+    } else {
+      for message in answer.messages { publish(Packet.event("messages", arguments: message.readableBytesView), in: room) }
+      for message in answer.changed { publish(Packet.messageUpdate(room.id, message), in: room) }
+    }
+    tellDifferences(room, answer)
+    room.view.saw(epoch: answer.epoch, seq: answer.seq, id: answer.id)
+    room.feed.synced(epoch: answer.epoch, rev: answer.rev)
+    if isSameLog { dropTheKicked(in: room) } else { logBegan(in: room) }
+    drain(room)
+    releaseHeld(room)
+  }
+
+  /// Works off what waited while the room was read.
+  func drain(_ room: Room) {
+    while let (item, action) = room.feed.nextWaiting() {
+      switch action {
+      case .emit: emit(item, in: room)
+      case .none: break
+      case .sync: return sync(room)
+      }
+    }
+    if room.feed.isSyncing { sync(room) }
+  }
+
+  /// Lets those joins go on that waited for the feed.
+  func releaseHeld(_ room: Room) {
+    let held = room.held
+    room.held = []
+    for join in held { answered(join, in: room) }
+  }
+
+  /// A join was answered: the connection enters exactly where the answer ends.
+  func answered(_ join: Room.HeldJoin, in room: Room) {
+    switch room.feed.joined(epoch: join.answer.epoch, rev: join.answer.rev) {
+    case .enter(let replay):
+      if room.people == nil, !room.showsOnlyCount { learn(join.answer, in: room) }
+      room.view.saw(epoch: join.answer.epoch, seq: join.answer.seq, id: join.answer.id)
+      join.finish(.joined(join.answer, replay: replay))
+      drain(room)
+    case .hold(let needsSync):
+      room.held.append(join)
+      if needsSync { sync(room) }
+    case .askAgain: join.finish(.outrun)
+    }
+  }
+
+  /// Compares every open room with the store: what pub/sub lost without anybody noticing is found here.
+  func compareRooms() {
+    for room in rooms.values where room.isSubscribed {
+      store.position(of: room.id) { [weak self, weak room] result in
+        guard let self, let room, rooms[room.id] === room, case .success(let found) = result else { return }
+        if room.feed.compared(found.map { ($0.epoch, $0.rev) }) { sync(room) }
+      }
+    }
+  }
+}

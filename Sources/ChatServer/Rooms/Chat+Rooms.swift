@@ -1,0 +1,55 @@
+import ChatModel
+import ChatStore
+import NIOCore
+import RedisClient
+
+/// Opening and closing rooms.
+extension Chat {
+  /// The room, opened if it is not.
+  func open(_ id: RoomID) -> Room {
+    if let room = rooms[id] { return room }
+    lastRoomNumber += 1
+    let room = Room(
+      id: id, number: RoomNumber(rawValue: lastRoomNumber), loops: mailboxes.count,
+      typing: RateBucket(
+        burst: limits.typingPerRoomPerSecond, refill: limits.typingPerRoomPerSecond, per: 1000, now: now))
+    rooms[id] = room
+    subscribe(room)
+    return room
+  }
+
+  private func subscribe(_ room: Room) {
+    let channel = store.keys.bus(room.id)
+    roomsByChannel[channel] = room
+    subscriber.subscribe(channel) { [weak self, weak room] result in
+      guard let self, let room else { return }
+      room.isSubscribed = (try? result.get()) != nil
+      let waiting = room.waitingForSubscription
+      room.waitingForSubscription = []
+      for continuation in waiting { continuation(result.mapError(StoreError.init)) }
+      closeIfIdle(room)
+    }
+  }
+
+  /// Calls back once the room's channel is subscribed: from then on nothing published is missed.
+  func whenSubscribed(_ room: Room, _ then: @escaping (Result<Void, StoreError>) -> Void) {
+    if room.isSubscribed { then(.success(())) } else { room.waitingForSubscription.append(then) }
+  }
+
+  /// Closes a room that nobody on this server is in.
+  func closeIfIdle(_ room: Room) {
+    guard room.isIdle, rooms[room.id] === room else { return }
+    rooms[room.id] = nil
+    let channel = store.keys.bus(room.id)
+    roomsByChannel[channel] = nil
+    subscriber.unsubscribe(channel)
+    store.forget(room.id, of: server)
+  }
+
+  /// Notes activity for the rooms' listing, not more than once in five seconds.
+  func touch(_ room: Room) {
+    guard now - room.lastTouch >= 5000 else { return }
+    room.lastTouch = now
+    store.touch(room.id, now: now)
+  }
+}

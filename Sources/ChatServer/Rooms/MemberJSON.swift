@@ -1,0 +1,31 @@
+import ChatModel
+import NIOCore
+
+/// Reads single fields of a member's JSON as the store writes it, without parsing all of it.
+///
+/// A quote inside a text is escaped, so `"id":"` with bare quotes is the field and nothing else.
+enum MemberJSON {
+  /// The person's id.
+  static func id(of json: ByteBuffer) -> MemberID? {
+    field("\"id\":\"", of: json).flatMap { MemberID($0) }
+  }
+
+  /// The socket shown for the person.
+  static func socket(of json: ByteBuffer) -> String? { field("\"socket\":\"", of: json) }
+
+  /// The member inside the argument of `member_update`: `{"room":"…","member":{…}}`.
+  static func inside(update json: ByteBuffer) -> ByteBuffer? {
+    let marker = Array("\"member\":".utf8)
+    guard let range = json.readableBytesView.firstRange(of: marker) else { return nil }
+    let start = range.upperBound
+    return json.getSlice(at: start, length: json.readableBytesView.endIndex - start - 1)
+  }
+
+  private static func field(_ marker: String, of json: ByteBuffer) -> String? {
+    let view = json.readableBytesView
+    guard let range = view.firstRange(of: Array(marker.utf8)),
+      let end = view[range.upperBound...].firstIndex(of: UInt8(ascii: "\""))
+    else { return nil }
+    return String(decoding: view[range.upperBound..<end], as: UTF8.self)
+  }
+}

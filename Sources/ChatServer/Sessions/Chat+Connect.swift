@@ -1,0 +1,164 @@
+import ChatModel
+import ChatStore
+import JSONText
+import NIOCore
+import Tokens
+
+/// How a client comes in.
+extension Chat {
+  /// A client asks to connect: find out who it is, join its room, and let it in.
+  func connect(_ number: ConnectionNumber, loop: Int, auth: JSONObject?) {
+    guard sessions[number] == nil else { return }
+    let request: ConnectRequest
+    let identity: Identity
+    do throws(ChatError) {
+      request = try ConnectRequest(auth: auth)
+      guard let secret else { throw StoreError.away.chatError }
+      identity = try GuestAuthenticator(secret: secret).identify(request, now: now)
+    } catch {
+      return refuse(number, on: loop, error)
+    }
+    let id =
+      switch identity {
+      case .newGuest: MemberID.random(using: &generator)
+      case .returning(let id): id
+      }
+    let name = (try? request.name.map { try ClientRequest.name($0.text) }) ?? GuestName(of: id).name
+    let person = Person(id: id, name: name, isBot: request.isBot)
+    let session = Session(
+      number: number, connection: ConnectionID.random(using: &generator), person: person, loop: loop, limits: limits,
+      now: now)
+    sessions[number] = session
+    sessionsByMember[id, default: []].append(session)
+    switch identity {
+    case .returning: recall(session, request)
+    case .newGuest where request.name != nil || request.isBot:
+      store.save(person, onlyIfMissing: false) { [weak self] result in
+        if case .success(let version) = result { session.version = version }
+        self?.admit(session, request)
+      }
+    case .newGuest: admit(session, request)
+    }
+  }
+
+  /// Reads what the store keeps of somebody who comes back.
+  private func recall(_ session: Session, _ request: ConnectRequest) {
+    store.person(session.person.id) { [weak self] result in
+      guard let self else { return }
+      session.person.name = GuestName(of: session.person.id).name
+      if case .success(let record?) = result { remember(record, in: session) }
+      if case .failure = result { session.isUnread = true }
+      admit(session, request)
+    }
+  }
+
+  func remember(_ record: PersonRecord, in session: Session) {
+    if let name = try? PersonName(record.name) { session.person.name = name }
+    session.person.role = record.role
+    session.person.isBot = session.person.isBot || record.isBot
+    session.version = record.version
+  }
+
+  /// Joins the room asked for and lets the client in; a ban keeps it out.
+  private func admit(_ session: Session, _ request: ConnectRequest) {
+    guard session.stage == .connecting else { return }
+    let (room, isSample): (RoomID?, Bool) =
+      switch request.room {
+      case .sample: (configuration.defaultRoom, true)
+      case .defaultRoom: (configuration.defaultRoom, true)
+      case .none: (nil, false)
+      case .room(let room): (room, true)
+      }
+    guard let room else { return welcome(session) }
+    session.firstRoom = room
+    let since = request.since.map { JoinStep.Since.position($0) } ?? .none
+    guard storeLink.isReady else {
+      session.postponed = Session.PostponedJoin(room: room, since: since)
+      welcome(session)
+      return send(Packet.notice(of: StoreError.away.chatError), to: session)
+    }
+    join(session, room, since: since, page: limits.freshPage) { [weak self] verdict in
+      self?.admitted(session, room, isSample: isSample, since: since, verdict)
+    }
+  }
+
+  private func admitted(
+    _ session: Session, _ room: RoomID, isSample: Bool, since: JoinStep.Since, _ verdict: JoinVerdict
+  ) {
+    switch verdict {
+    case .joined(let answer, let replay):
+      if session.stage == .connecting { accept(session) }
+      arrive(session, room, answer, replay)
+    case .refused(let error) where error.code == .banned && session.stage == .connecting:
+      if case .loop(let loop) = session.home { refuse(session.number, on: loop, error) }
+      forget(session)
+    case .refused(let error):
+      session.firstRoom = nil
+      if session.stage == .connecting { welcome(session) }
+      send(Packet.notice(of: error), to: session)
+    case .failed(let error):
+      session.postponed = Session.PostponedJoin(room: room, since: since)
+      if session.stage == .connecting { welcome(session) }
+      send(Packet.notice(of: error.chatError), to: session)
+    case .outrun: preconditionFailure("A join that was outrun is asked again before it gets here.")
+    }
+  }
+
+  /// The store is back: the join that had to wait.
+  func joinPostponed(_ session: Session) {
+    guard let postponed = session.postponed else { return }
+    session.postponed = nil
+    join(session, postponed.room, since: postponed.since, page: limits.freshPage) { [weak self] verdict in
+      self?.admitted(session, postponed.room, isSample: true, since: postponed.since, verdict)
+    }
+  }
+
+  /// Lets the client in; what follows comes after the CONNECT reply.
+  private func accept(_ session: Session) {
+    session.stage = .live
+    guard case .loop(let loop) = session.home else { return }
+    mailboxes.send(.accept(session.number, sid: session.connection.rawValue), to: loop)
+  }
+
+  /// Lets the client in without a room.
+  private func welcome(_ session: Session) {
+    accept(session)
+    send(sessionPacket(session, nil), to: session)
+  }
+
+  /// The sample's topics in their order, then the room's events.
+  private func arrive(_ session: Session, _ id: RoomID, _ answer: JoinAnswer, _ replay: [BusItem]) {
+    guard let room = rooms[id] else { return }
+    session.rooms[id]?.isAutomatic = true
+    send(sessionPacket(session, answer), to: session)
+    send(Packet.memberHistory(answer.members), to: session)
+    send(Packet.messageHistory(answer.messages), to: session)
+    send(Packet.event("member_add", arguments: answer.member.readableBytesView), to: session)
+    for item in replay { replayed(item, to: session, in: room) }
+    enter(session, room)
+  }
+
+  private func sessionPacket(_ session: Session, _ answer: JoinAnswer?) -> ByteBuffer {
+    Packet.event("session") { writer in
+      if let secret { writer.field("resume", ResumeToken.issue(member: session.person.id, now: now, secret: secret)) }
+      writer.key("member")
+      writer.member(session.person, socket: session.connection)
+      if let answer {
+        writer.key("room")
+        writer.beginObject()
+        writer.snapshot(answer)
+        writer.endObject()
+      }
+    }
+  }
+
+  private func refuse(_ number: ConnectionNumber, on loop: Int, _ error: ChatError) {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.field("code", error.code.rawValue)
+    if let hint = error.hint { writer.field("hint", hint) }
+    if let until = error.until { writer.field("until", until) }
+    writer.endObject()
+    mailboxes.send(.refuse(number, message: error.message, data: writer.bytes), to: loop)
+  }
+}

@@ -1,0 +1,102 @@
+import ChatModel
+import ChatStore
+import JSONText
+
+/// Names, and acts of moderators.
+extension Chat {
+  func rename(
+    _ session: Session, to name: PersonName, then finish: @escaping (Result<[UInt8], ChatError>) -> Void
+  ) {
+    let member = session.person.id
+    if limits.ratesHold, let wait = withRates(of: member, { $0.renames.take(now: self.now) }) {
+      return finish(.failure(Self.tooFast(wait)))
+    }
+    var person = session.person
+    person.name = name
+    store.save(person, onlyIfMissing: false) { [weak self] result in
+      guard let self else { return }
+      guard case .success(let version) = result else {
+        if case .failure(let error) = result { finish(.failure(error.chatError)) }
+        return
+      }
+      for other in sessionsByMember[member] ?? [] {
+        other.person.name = name
+        other.version = version
+        other.hasRecord = true
+      }
+      store.rooms(of: member) { [weak self] result in
+        guard let self else { return }
+        for room in (try? result.get()) ?? [] {
+          store.rename(person, version: version, view: rooms[room]?.view ?? RoomView(room: room)) { _ in }
+        }
+        finish(.success(Packet.success { $0.field("name", name.text) }))
+      }
+    }
+  }
+
+  func moderate(
+    _ request: ModerateRequest, _ session: Session, then finish: @escaping (Result<[UInt8], ChatError>) -> Void
+  ) {
+    if limits.ratesHold, let wait = withRates(of: session.person.id, { $0.moderates.take(now: self.now) }) {
+      return finish(.failure(Self.tooFast(wait)))
+    }
+    keepRecord(of: session)
+    guard let target = request.member, request.act != .delete else {
+      return carryOut(request, session, targetRole: .member, then: finish)
+    }
+    store.person(target) { [weak self] result in
+      switch result {
+      case .failure(let error): finish(.failure(error.chatError))
+      case .success(let record):
+        self?.carryOut(request, session, targetRole: record?.role ?? .member, then: finish)
+      }
+    }
+  }
+
+  private func carryOut(
+    _ request: ModerateRequest, _ session: Session, targetRole: Role,
+    then finish: @escaping (Result<[UInt8], ChatError>) -> Void
+  ) {
+    let view = rooms[request.room]?.view ?? RoomView(room: request.room)
+    let until = request.duration.map { now + $0 }
+    let act = "a_" + ConnectionID.random(using: &generator).rawValue.prefix(12)
+    let step = ModerationStep(
+      actor: session.person, target: request.member, targetRole: targetRole, reason: request.reason ?? "",
+      until: until, act: act)
+    let done = { (result: Result<ChatError?, StoreError>) in
+      switch result {
+      case .failure(let error): finish(.failure(error.chatError))
+      case .success(let refusal?): finish(.failure(refusal))
+      case .success(nil): finish(.success(Packet.success { $0.field("act", act) }))
+      }
+    }
+    switch request.act {
+    case .kick, .ban: store.expel(step, isBan: request.act == .ban, view: view, then: done)
+    case .mute, .unmute, .unban:
+      let notice = notice(of: request, act: act, until: until)
+      store.restrict(step, kind: request.act.rawValue, notice: notice, view: view, then: done)
+    case .delete: store.delete(request.ids, by: step, now: now, view: view, then: done)
+    }
+  }
+
+  /// What the person concerned is told.
+  private func notice(of request: ModerateRequest, act: String, until: Int64?) -> [UInt8] {
+    let reason = request.reason.map { " Reason: \($0)" } ?? ""
+    let text =
+      switch request.act {
+      case .mute: "You are muted in \(request.room): you can read but not write.\(reason)"
+      case .unmute: "You can write in \(request.room) again."
+      default: "You are no longer banned from \(request.room)."
+      }
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.field("severity", request.act == .mute ? NoticeSeverity.warning.rawValue : NoticeSeverity.info.rawValue)
+    writer.field("code", request.act == .mute ? "muted" : request.act == .unmute ? "unmuted" : "unbanned")
+    writer.field("text", text)
+    writer.field("room", request.room.rawValue)
+    writer.field("act", act)
+    if let until { writer.field("until", until) }
+    writer.endObject()
+    return writer.bytes
+  }
+}

@@ -1,0 +1,143 @@
+import ChatModel
+import ChatStore
+import NIOCore
+import SocketIO
+
+/// How requests are taken, put in order, and answered.
+extension Chat {
+  /// A client's event.
+  func received(_ event: SocketIOEvent, from session: Session) {
+    guard session.stage == .live else { return }
+    let request: ClientRequest
+    do throws(ChatError) {
+      try checkRates(of: event.name, session)
+      request = try ClientRequest(event, limits: limits)
+    } catch {
+      return answer(session, event.ackID, .failure(error))
+    }
+    if case .typing(let room) = request { return typing(session, in: room, ack: event.ackID) }
+    let queued = QueuedRequest(request: request, ack: event.ackID)
+    switch session.queue.arrived(queued, isSend: request.isSend) {
+    case .start: start(queued, of: session)
+    case .wait: break
+    case .refuse:
+      let error = ChatError(
+        .rateLimited, "Too many requests wait for their answers.", hint: "Wait for some of them first.",
+        retryAfter: 1000)
+      answer(session, event.ackID, .failure(error))
+    }
+  }
+
+  /// The rates of a connection; those of a person are looked at when the request's turn comes.
+  private func checkRates(of event: String, _ session: Session) throws(ChatError) {
+    guard limits.ratesHold, event != "send" else { return }
+    let wait =
+      switch event {
+      case "join": session.joins.take(now: now)
+      case "typing": nil as Int64?
+      default: session.requests.take(now: now)
+      }
+    if let wait { throw Self.tooFast(wait) }
+  }
+
+  static func tooFast(_ wait: Int64) -> ChatError {
+    ChatError(.rateLimited, "That was too fast.", hint: "Wait a little.", retryAfter: wait)
+  }
+
+  private func start(_ queued: QueuedRequest, of session: Session) {
+    let finish = { [weak self] (result: Result<[UInt8], ChatError>) in
+      guard let self else { return }
+      answer(session, queued.ack, result)
+      for next in session.queue.finished(isSend: queued.request.isSend) { start(next, of: session) }
+    }
+    guard storeLink.isReady else { return finish(.failure(StoreError.away.chatError)) }
+    switch queued.request {
+    case .send(let request): send(request, from: session, then: finish)
+    case .join(let request): join(request, session, queued.ack, then: finish)
+    case .leave(let room): leave(room, session, then: finish)
+    case .history(let request): history(request, session, then: finish)
+    case .members(let request): members(request, session, then: finish)
+    case .rooms(let match, let cursor): listRooms(match: match, cursor: cursor, then: finish)
+    case .typing: finish(.success(Packet.success()))
+    case .rename(let name): rename(session, to: name, then: finish)
+    case .moderate(let request): moderate(request, session, then: finish)
+    }
+  }
+
+  /// Answers a request: by its acknowledgement, or where none is wanted, a refusal as a notice.
+  func answer(_ session: Session, _ ack: Int64?, _ result: Result<[UInt8], ChatError>) {
+    switch (result, ack) {
+    case (.success(let answer), let ack?):
+      // An empty answer was sent already, in front of the room's events.
+      if !answer.isEmpty { send(Packet.ack(ack, answer), to: session) }
+    case (.success, nil): break
+    case (.failure(let error), let ack?): send(Packet.ack(ack, Packet.failure(error)), to: session)
+    case (.failure(let error), nil): send(Packet.notice(of: error), to: session)
+    }
+  }
+
+  private func join(
+    _ request: JoinRequest, _ session: Session, _ ack: Int64?,
+    then finish: @escaping (Result<[UInt8], ChatError>) -> Void
+  ) {
+    if session.rooms[request.room] == nil, session.rooms.count >= limits.roomsPerConnection {
+      return finish(
+        .failure(
+          ChatError(
+            .rateLimited, "You are in \(limits.roomsPerConnection) rooms, which is the most.",
+            hint: "Leave one of them first.")))
+    }
+    let since: JoinStep.Since =
+      request.since.map { claimed in claimed.position.map { .position($0) } ?? .nowhere } ?? .none
+    join(session, request.room, since: since, page: request.limit) { [weak self] verdict in
+      guard let self else { return }
+      switch verdict {
+      case .refused(let error): finish(.failure(error))
+      case .failed(let error): finish(.failure(error.chatError))
+      case .outrun: finish(.failure(StoreError.away.chatError))
+      case .joined(let answer, let replay):
+        guard let room = rooms[request.room] else { return finish(.failure(StoreError.away.chatError)) }
+        // The answer goes out before the room's events, and both before what is queued behind the join.
+        self.answer(session, ack, .success(Packet.success { $0.join(answer) }))
+        for item in replay { replayed(item, to: session, in: room) }
+        enter(session, room)
+        finish(.success([]))
+      }
+    }
+  }
+
+  /// An item that came between a join's answer and its entry.
+  func replayed(_ item: BusItem, to session: Session, in room: Room) {
+    switch item.kind {
+    case "kicked", "notice":
+      guard item.member == session.person.id else { return }
+      if item.kind == "kicked" { expelled(session, from: room, told: Packet.event(item)) }
+      else { send(Packet.event(item), to: session) }
+    case "member_add", "member_delete", "member_update":
+      if !room.showsOnlyCount || item.member == session.person.id { send(Packet.event(item), to: session) }
+    default: send(Packet.event(item), to: session)
+    }
+  }
+
+  private func leave(
+    _ id: RoomID, _ session: Session, then finish: @escaping (Result<[UInt8], ChatError>) -> Void
+  ) {
+    guard session.rooms[id] != nil, let room = rooms[id] else { return finish(.failure(Self.notInRoom)) }
+    withdraw(session, from: room)
+    if session.firstRoom == id { session.firstRoom = nil }
+    leave(session, room, reason: .left) { result in
+      finish(result.map { _ in Packet.success() }.mapError(\.chatError))
+    }
+  }
+
+  static let notInRoom = ChatError(.notInRoom, "You are not in that room.", hint: "Join it first.")
+
+  private func typing(_ session: Session, in id: RoomID, ack: Int64?) {
+    guard session.rooms[id] != nil, let room = rooms[id] else { return answer(session, ack, .failure(Self.notInRoom)) }
+    answer(session, ack, .success(Packet.success()))
+    guard !room.showsOnlyCount, now - session.lastTyping >= limits.typingMilliseconds else { return }
+    guard !limits.ratesHold || room.typing.take(now: now) == nil else { return }
+    session.lastTyping = now
+    store.typing(session.person, in: room.view)
+  }
+}

@@ -1,0 +1,74 @@
+import ChatModel
+import ChatStore
+
+/// How a message gets into a room's log.
+extension Chat {
+  func send(
+    _ request: SendRequest, from session: Session, isRepeated: Bool = false,
+    then finish: @escaping (Result<[UInt8], ChatError>) -> Void
+  ) {
+    guard let id = request.room ?? session.firstRoom, session.rooms[id] != nil, let room = rooms[id] else {
+      return finish(.failure(Self.notInRoom))
+    }
+    let member = session.person.id
+    if limits.ratesHold, !isRepeated, let wait = withRates(of: member, { $0.sends.take(now: self.now) }) {
+      return finish(.failure(Self.tooFast(wait)))
+    }
+    keepRecord(of: session)
+    let draft = MessageDraft(from: session.person, in: id, text: request.text, hops: request.hops)
+    store.append(
+      draft, view: room.view, connection: session.connection, member: member, role: session.person.role,
+      clientID: request.clientID
+    ) { [weak self] result in
+      guard let self else { return }
+      switch result {
+      case .failure(let error): finish(.failure(error.chatError))
+      case .success(.accepted(let id, let seq, let epoch)):
+        room.view.saw(epoch: epoch, seq: seq, id: id.microseconds)
+        touch(room)
+        finish(.success(Self.receipt(id, seq)))
+      case .success(.duplicate(let id, let seq, _)):
+        finish(duplicate(of: member).map { .failure(Self.tooFast($0)) } ?? .success(Self.receipt(id, seq)))
+      case .success(.refused(let error)): finish(.failure(error))
+      case .success(.notInRoom(let epoch)):
+        guard !isRepeated, epoch == nil || epoch != room.feed.position?.epoch || storeLink.isRejoining else {
+          dropTheKicked(in: room)
+          return finish(.failure(Self.notInRoom))
+        }
+        rejoin(session, room) { [weak self] isBack in
+          guard let self, isBack else { return finish(.failure(Self.notInRoom)) }
+          send(request, from: session, isRepeated: true, then: finish)
+        }
+      }
+    }
+  }
+
+  /// A repeated message costs the sends' rate nothing, but has one of its own.
+  private func duplicate(of member: MemberID) -> Int64? {
+    guard limits.ratesHold else { return nil }
+    return withRates(of: member) { rates in
+      rates.sends.giveBack()
+      return rates.duplicates.take(now: self.now)
+    }
+  }
+
+  /// Who speaks is remembered for a while, so that bans and tokens find a name.
+  func keepRecord(of session: Session) {
+    guard !session.hasRecord else { return }
+    session.hasRecord = true
+    store.save(session.person, onlyIfMissing: true) { result in
+      switch result {
+      case .success(let version): session.version = max(session.version, version)
+      case .failure: session.hasRecord = false
+      }
+    }
+  }
+
+  private static func receipt(_ id: MessageID, _ seq: Int64) -> [UInt8] {
+    Packet.success { writer in
+      writer.field("id", id.microseconds)
+      writer.field("seq", seq)
+      writer.field("date", id.date)
+    }
+  }
+}

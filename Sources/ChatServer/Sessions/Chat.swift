@@ -1,0 +1,83 @@
+import ChatModel
+import ChatStore
+import ChatTransport
+import Logging
+import NIOCore
+import RedisClient
+import Tokens
+
+/// The chat of one server: people, rooms, and what they ask for.
+///
+/// All of it lives on one event loop, together with the connections to the store, so that a request goes from socket
+/// loop to script to bus to room without a lock. Sockets are on loops of their own; see ``ChatLoop``.
+final class Chat {
+  let configuration: ChatServerConfiguration
+  let limits: Limits
+  let loop: any EventLoop
+  let store: ChatStore
+  let subscriber: RedisSubscriber
+  let mailboxes: LoopMailboxes
+  let readiness: Readiness
+  let logger: Logger
+  let clock: @Sendable () -> Int64
+  var generator = SystemRandomNumberGenerator()
+
+  /// This server's id; a new one after a lost lease.
+  var server: ServerID
+  var storeLink = StoreLink()
+  var reaper = Reaper()
+  var secret: TokenSecret?
+  var sessions: [ConnectionNumber: Session] = [:]
+  var sessionsByMember: [MemberID: [Session]] = [:]
+  var rates: [MemberID: PersonRates] = [:]
+  var rooms: [RoomID: Room] = [:]
+  var roomsByChannel: [String: Room] = [:]
+  var lastRoomNumber: UInt64 = 0
+  /// Items of kinds this version does not know; they are passed over.
+  var unknownItems = 0
+  /// Leaves the store could not be told.
+  var unfinishedLeaves: [(connection: ConnectionID, member: MemberID, room: RoomID)] = []
+  var started: EventLoopPromise<Void>?
+  var timers: [RepeatedTask] = []
+
+  /// - Parameter clock: Unix milliseconds.
+  init(
+    configuration: ChatServerConfiguration, loop: any EventLoop, store: ChatStore, subscriber: RedisSubscriber,
+    mailboxes: LoopMailboxes, readiness: Readiness, logger: Logger, clock: @escaping @Sendable () -> Int64
+  ) {
+    self.configuration = configuration
+    limits = configuration.limits
+    self.loop = loop
+    self.store = store
+    self.subscriber = subscriber
+    self.mailboxes = mailboxes
+    self.readiness = readiness
+    self.logger = logger
+    self.clock = clock
+    server = ServerID.random(using: &generator)
+  }
+
+  /// Unix milliseconds.
+  var now: Int64 { clock() }
+
+  /// What the socket loops report, in order.
+  func handle(_ events: [LoopEvent]) {
+    for event in events {
+      switch event {
+      case .connect(let number, let loop, let auth): connect(number, loop: loop, auth: auth)
+      case .request(let number, let event): if let session = sessions[number] { received(event, from: session) }
+      case .disconnected(let number): if let session = sessions[number] { end(session, reason: .left) }
+      case .closed(let number, _): if let session = sessions[number] { dropped(session) }
+      case .moving(let number, let loop): beginMove(number, from: loop)
+      case .moved(let number, let loop): if let session = sessions[number] { endMove(session, on: loop) }
+      }
+    }
+  }
+
+  /// Does something later, on this loop, unless the chat is gone by then.
+  @discardableResult
+  func after(_ delay: TimeAmount, _ work: @escaping () -> Void) -> Scheduled<Void> {
+    let bound = NIOLoopBound(work, eventLoop: loop)
+    return loop.scheduleTask(in: delay) { bound.value() }
+  }
+}

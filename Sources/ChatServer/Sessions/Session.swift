@@ -1,0 +1,89 @@
+import ChatModel
+import ChatStore
+import ChatTransport
+import NIOCore
+import SocketIO
+
+/// One connected client, as the chat's loop knows it.
+final class Session {
+  /// Where its socket is.
+  enum Home {
+    /// On this socket loop.
+    case loop(Int)
+    /// Between two loops, in the middle of an upgrade: what is for it waits here, in order.
+    case moving([ByteBuffer])
+    /// Nowhere: the transport is gone.
+    case gone
+  }
+
+  /// How far it has come.
+  enum Stage {
+    /// Its CONNECT is being decided.
+    case connecting
+    /// It takes part.
+    case live
+    /// The transport dropped; its leave is told unless that person comes back in time.
+    case lingering
+    /// Over.
+    case ended
+  }
+
+  let number: ConnectionNumber
+  let connection: ConnectionID
+  var person: Person
+  var home: Home
+  /// Why it is to be closed as soon as its move is over.
+  var closesOnArrival: EngineCloseReason?
+  /// Whether it is told to go, and closed, as soon as its move is over.
+  var isDismissedOnArrival = false
+  var stage = Stage.connecting
+  /// The rooms it is in, entered or on the way out.
+  var rooms: [RoomID: Membership] = [:]
+  /// The room joined at connect: where a bare text goes.
+  var firstRoom: RoomID?
+  /// A join that waits for the store to come back.
+  var postponed: PostponedJoin?
+  var queue: RequestQueue<QueuedRequest>
+  var requests: RateBucket
+  var joins: RateBucket
+  var lastTyping: Int64 = 0
+  var linger: Scheduled<Void>?
+  /// Version of the person's record that is shown; 0 for none.
+  var version: Int64 = 0
+  /// Whether the store keeps a record of the person.
+  var hasRecord = false
+  /// Whether the person's record could not be read when it came back.
+  var isUnread = false
+
+  init(
+    number: ConnectionNumber, connection: ConnectionID, person: Person, loop: Int, limits: Limits, now: Int64
+  ) {
+    self.number = number
+    self.connection = connection
+    self.person = person
+    home = .loop(loop)
+    queue = RequestQueue(limit: limits.queuedRequests)
+    requests = RateBucket(burst: limits.requestBurst, refill: limits.requestsPerSecond, per: 1000, now: now)
+    joins = RateBucket(burst: limits.joinBurst, refill: limits.joinsPerMinute, per: 60_000, now: now)
+  }
+
+  /// A room this session is in.
+  struct Membership {
+    /// Whether the server joined it at connect, so that it gets `message_history` after a reset.
+    var isAutomatic: Bool
+    /// Whether room events go to it already.
+    var isEntered: Bool
+  }
+
+  /// A room to join once the store is back.
+  struct PostponedJoin {
+    var room: RoomID
+    var since: JoinStep.Since
+  }
+}
+
+/// A request and how to answer it.
+struct QueuedRequest {
+  var request: ClientRequest
+  var ack: Int64?
+}

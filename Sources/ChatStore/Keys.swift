@@ -1,0 +1,38 @@
+public import ChatModel
+
+/// The names of all keys and channels; nothing else knows them.
+///
+/// Keys of a room carry the hash tag `{room}`, so that a step on a room stays in one slot.
+public struct Keys: Sendable {
+  /// First part of every key.
+  public let prefix: String
+
+  /// Keys that begin with this prefix.
+  public init(prefix: String = "parlor:") { self.prefix = prefix }
+
+  private func key(_ room: RoomID, _ part: String) -> String { "\(prefix){\(room.rawValue)}:\(part)" }
+
+  /// Channel on which a room tells what happened.
+  public func bus(_ room: RoomID) -> String { key(room, "bus") }
+  func state(_ room: RoomID) -> String { key(room, "state") }
+  func members(_ room: RoomID) -> String { key(room, "members") }
+  func dedupe(_ room: RoomID, _ member: MemberID, _ client: ClientMessageID) -> String {
+    key(room, "dedupe:\(member.rawValue):\(client.rawValue)")
+  }
+  func pace(_ room: RoomID, _ member: MemberID) -> String { key(room, "pace:\(member.rawValue)") }
+
+  /// The keys every step on a room declares, in the order the scripts name them.
+  func step(_ room: RoomID) -> [String] {
+    ["messages", "state", "members", "conns", "count", "roles", "bans", "mutes", "changed", "bus"].map { key(room, $0) }
+  }
+
+  func person(_ member: MemberID) -> String { "\(prefix)person:\(member.rawValue)" }
+  func personRooms(_ member: MemberID) -> String { "\(prefix)person:\(member.rawValue):rooms" }
+  func server(_ server: ServerID) -> String { "\(prefix)server:\(server.rawValue)" }
+  func serverRooms(_ server: ServerID) -> String { "\(prefix)server:\(server.rawValue):rooms" }
+  var servers: String { prefix + "servers" }
+  var rooms: String { prefix + "rooms" }
+  var bans: String { prefix + "bans" }
+  var secret: String { prefix + "secret" }
+  var schema: String { prefix + "schema" }
+}

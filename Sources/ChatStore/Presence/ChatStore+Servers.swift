@@ -1,0 +1,80 @@
+public import ChatModel
+import NIOCore
+import RedisClient
+
+extension ChatStore {
+  /// How long a server counts as alive after it last said so, in milliseconds.
+  public static let leaseMilliseconds: Int64 = 12_000
+
+  /// The layout of the keys this code reads and writes.
+  static let layout = "1"
+
+  /// Says that a server begins to serve.
+  public func register(_ server: ServerID, then: @escaping (Result<Void, StoreError>) -> Void) {
+    command("SADD", [.string(keys.servers), .string(server.rawValue)])
+    command("SET", [.string(keys.server(server)), "{}", "PX", .integer(Self.leaseMilliseconds)]) {
+      then($0.map { _ in })
+    }
+  }
+
+  /// Says that a server is alive; answers false when it counts as dead already.
+  public func renew(_ server: ServerID, then: @escaping (Result<Bool, StoreError>) -> Void) {
+    command("PEXPIRE", [.string(keys.server(server)), .integer(Self.leaseMilliseconds)]) {
+      then($0.map { $0.int64 == 1 })
+    }
+  }
+
+  /// The servers whose lease is over.
+  public func expiredServers(then: @escaping (Result<[ServerID], StoreError>) -> Void) {
+    command("SMEMBERS", [.string(keys.servers)]) { [self] result in
+      switch result {
+      case .failure(let error): then(.failure(error))
+      case .success(let value):
+        let servers = (value.array ?? []).compactMap { $0.string.flatMap { ServerID($0) } }
+        var expired: [ServerID] = []
+        for (index, server) in servers.enumerated() {
+          command("EXISTS", [.string(keys.server(server))]) { result in
+            if case .success(let value) = result, value.int64 == 0 { expired.append(server) }
+            if index == servers.count - 1 { then(.success(expired)) }
+          }
+        }
+        if servers.isEmpty { then(.success([])) }
+      }
+    }
+  }
+
+  /// The rooms a server may have connections in.
+  public func rooms(of server: ServerID, then: @escaping (Result<[RoomID], StoreError>) -> Void) {
+    command("SMEMBERS", [.string(keys.serverRooms(server))]) { result in
+      then(result.map { value in (value.array ?? []).compactMap { $0.string.flatMap { RoomID($0) } } })
+    }
+  }
+
+  /// A server has no connection in a room any more.
+  public func forget(_ room: RoomID, of server: ServerID) {
+    command("SREM", [.string(keys.serverRooms(server)), .string(room.rawValue)])
+  }
+
+  /// Nothing is left of a server.
+  public func forget(_ server: ServerID) {
+    command("SREM", [.string(keys.servers), .string(server.rawValue)])
+    command("DEL", [.string(keys.server(server)), .string(keys.serverRooms(server))])
+  }
+
+  /// Checks that the keys are laid out as this code expects; answers the layout found.
+  public func checkLayout(then: @escaping (Result<Bool, StoreError>) -> Void) {
+    command("SET", [.string(keys.schema), .string(Self.layout), "NX"])
+    command("GET", [.string(keys.schema)]) { then($0.map { $0.string == Self.layout }) }
+  }
+
+  /// The secret tokens are signed with: `proposal` becomes it when there is none.
+  public func secret(proposal: [UInt8], then: @escaping (Result<[UInt8], StoreError>) -> Void) {
+    command("SET", [.string(keys.secret), .bytes(proposal), "NX"])
+    command("GET", [.string(keys.secret)]) { result in
+      then(
+        result.flatMap { value in
+          value.buffer.map { .success(Array($0.readableBytesView)) } ?? .failure(StoreError(unexpected: "GET"))
+        })
+    }
+  }
+}

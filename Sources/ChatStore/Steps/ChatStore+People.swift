@@ -1,0 +1,78 @@
+public import ChatModel
+import RedisClient
+
+/// What the store keeps of a person.
+public struct PersonRecord: Sendable, Equatable {
+  /// The name, as it was accepted once.
+  public let name: String
+  /// The role in all rooms.
+  public let role: Role
+  /// Whether it is a program.
+  public let isBot: Bool
+  /// Rises with each change.
+  public let version: Int64
+}
+
+extension ChatStore {
+  static let personMilliseconds: Int64 = 30 * 24 * 3600 * 1000
+
+  /// Reads a person's record; nil for a guest nothing is kept of.
+  public func person(_ id: MemberID, then: @escaping (Result<PersonRecord?, StoreError>) -> Void) {
+    command("HMGET", [.string(keys.person(id)), "name", "role", "bot", "ver"]) { result in
+      then(
+        result.map { value in
+          guard let parts = value.array, parts.count == 4, let name = parts[0].string else { return nil }
+          return PersonRecord(
+            name: name, role: parts[1].string.flatMap { Role(rawValue: $0) } ?? .member, isBot: parts[2].string == "1",
+            version: parts[3].int64 ?? 0)
+        })
+    }
+  }
+
+  /// Writes a person's name; answers the record's new version.
+  ///
+  /// - Parameter onlyIfMissing: keeps a record that is there, and only prolongs its life.
+  public func save(
+    _ person: Person, onlyIfMissing: Bool, then: @escaping (Result<Int64, StoreError>) -> Void
+  ) {
+    redis.evaluate(
+      StoreScripts.person, keys: [keys.person(person.id)],
+      arguments: [
+        .string(person.name.text), .string(person.isBot ? "1" : "0"), .integer(Self.personMilliseconds),
+        .string(onlyIfMissing ? "1" : "0"),
+      ]
+    ) { result in
+      then(
+        result.mapError(StoreError.init).flatMap { value in
+          value.int64.map { .success($0) } ?? .failure(StoreError(unexpected: "person"))
+        })
+    }
+  }
+
+  /// Shows a person's name in a room.
+  public func rename(
+    _ person: Person, version: Int64, view: RoomView, then: @escaping (Result<Void, StoreError>) -> Void
+  ) {
+    redis.evaluate(
+      StoreScripts.rename, keys: keys.step(view.room),
+      arguments: [
+        .string(view.epoch?.rawValue ?? ""), .integer(view.seq), .integer(view.id), .string(origin), "-",
+        .string(view.room.rawValue), .integer(Int64(limits.presencePeople)), .integer(Int64(limits.presenceBack)), "0",
+        .string(person.id.rawValue), .bytes(MemberFields(person, version: version, room: view.room).json),
+        .integer(version),
+      ]
+    ) { then($0.mapError(StoreError.init).map { _ in }) }
+  }
+
+  /// Notes that a person is in a room, so that renaming reaches it wherever it is held.
+  public func noteRoom(_ room: RoomID, of member: MemberID) {
+    command("SADD", [.string(keys.personRooms(member)), .string(room.rawValue)])
+  }
+
+  /// The rooms a person is in, on all servers.
+  public func rooms(of member: MemberID, then: @escaping (Result<[RoomID], StoreError>) -> Void) {
+    command("SMEMBERS", [.string(keys.personRooms(member))]) { result in
+      then(result.map { value in (value.array ?? []).compactMap { $0.string.flatMap { RoomID($0) } } })
+    }
+  }
+}

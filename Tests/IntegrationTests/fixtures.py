@@ -1,0 +1,147 @@
+"""The fixtures that both suites share."""
+
+import shutil
+
+import pytest
+
+import parlor_server
+from chat import TRANSPORTS, Chat, unique
+from parlor_server import ParlorServer
+from redis_fixture import DURABLE, RedisServer
+
+
+@pytest.fixture(scope="session")
+def shared_redis():
+    """One Redis for all tests of a worker that only need rooms of their own."""
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def shared_server(shared_redis):
+    """One server for those tests, without rates."""
+    with ParlorServer(shared_redis) as server:
+        yield server
+
+
+@pytest.fixture
+def server(shared_server):
+    """The shared server; started again when an earlier test brought it down."""
+    if not shared_server.is_running:
+        shared_server.start()
+    parlor_server.started.append(shared_server)
+    return shared_server
+
+
+@pytest.fixture
+def redis_of_server(shared_redis):
+    return shared_redis.client()
+
+
+class _Closing:
+    """Makes things and closes them all in the end, newest first."""
+
+    def __init__(self):
+        self._made = []
+
+    def keep(self, thing):
+        self._made.append(thing)
+        return thing
+
+    def close(self):
+        problems = []
+        for thing in reversed(self._made):
+            try:
+                thing.close()
+            except Exception as problem:
+                problems.append(problem)
+        assert not problems, problems
+
+
+@pytest.fixture
+def closing():
+    bag = _Closing()
+    yield bag
+    bag.close()
+
+
+@pytest.fixture
+def new_redis(closing):
+    """Starts a Redis of the test's own: `new_redis("--maxmemory", "4mb")`."""
+    return lambda *settings, **more: closing.keep(RedisServer(*settings, **more))
+
+
+@pytest.fixture
+def durable_redis(new_redis):
+    """A Redis that has written what it answered."""
+    return new_redis(*DURABLE)
+
+
+@pytest.fixture
+def new_server(closing, new_redis):
+    """Starts a server of the test's own; with a Redis of its own unless one is given."""
+
+    def start(redis=None, *args, **more):
+        return closing.keep(ParlorServer(redis or new_redis(), *args, **more))
+
+    return start
+
+
+@pytest.fixture
+def own_server(new_server):
+    """A server and a Redis that nobody else uses."""
+    return new_server()
+
+
+@pytest.fixture
+def connect(closing, request):
+    """Connects a client: `connect(server)`; without `auth` it is in no room, with `auth=None` like the sample's."""
+
+    def start(server, auth={"room": None}, transport="websocket", wait_for="session", reconnect=False, headers=None):
+        url = server if isinstance(server, str) else server.url
+        client = closing.keep(Chat(url, auth, transport, reconnect, headers))
+        return client.connect(wait_for)
+
+    return start
+
+
+@pytest.fixture(params=TRANSPORTS)
+def transport(request):
+    return request.param
+
+
+@pytest.fixture
+def room():
+    """A room nobody else is in."""
+    return unique()
+
+
+@pytest.fixture
+def pair(server, connect, room):
+    """Two people in one room."""
+    ann, ben = connect(server), connect(server)
+    ann.join(room)
+    ben.join(room)
+    ann.wait("member_add", lambda m: m["id"] == ben.id)
+    return ann, ben
+
+
+@pytest.fixture(autouse=True)
+def _logs(request):
+    """Forgets the servers of the test before; `report_logs` shows them when this one fails."""
+    parlor_server.started.clear()
+    yield
+
+
+@pytest.fixture
+def temporary_directory(tmp_path):
+    yield tmp_path
+    shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+def report_logs(report):
+    """Attaches the last lines of every server's log to a failed report."""
+    if report.failed:
+        for server in {id(s): s for s in parlor_server.started}.values():
+            tail = "\n".join(server.log().splitlines()[-60:])
+            report.sections.append((f"parlor serve on port {server.port}", tail))

@@ -1,0 +1,34 @@
+import Foundation
+
+extension TemporaryDirectory {
+  /// Runs `body` with a new directory, and removes it however `body` ends.
+  public static func with<Result>(
+    prefix: String = "parlor", _ body: (TemporaryDirectory) async throws -> Result
+  ) async throws -> Result {
+    let directory = try TemporaryDirectory(prefix: prefix)
+    defer { directory.remove() }
+    return try await body(directory)
+  }
+
+  /// Writes a file, named by its path from here.
+  public func write(_ text: String, to name: String, mode: Int = 0o644) throws {
+    try text.write(toFile: path + "/" + name, atomically: false, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path + "/" + name)
+  }
+
+  /// Makes a folder, named by its path from here.
+  public func makeFolder(_ name: String) throws {
+    try FileManager.default.createDirectory(atPath: path + "/" + name, withIntermediateDirectories: true)
+  }
+
+  /// Whether there is a file of this path from here.
+  public func exists(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: path + "/" + name)
+  }
+
+  /// The permission bits of a file.
+  public func mode(of name: String) throws -> Int {
+    let attributes = try FileManager.default.attributesOfItem(atPath: path + "/" + name)
+    return (attributes[.posixPermissions] as? Int ?? 0) & 0o777
+  }
+}

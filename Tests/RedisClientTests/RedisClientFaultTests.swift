@@ -1,0 +1,117 @@
+import NIOCore
+import ParlorTestKit
+import RedisClient
+import Testing
+
+@Suite struct RedisClientFaultTests {
+  @Test func noLateAnswerIsTakenForAnothersAfterAMissedDeadline() async throws {
+    try await RedisFixture.withServer { redis in
+      var configuration = RedisClientConfiguration(endpoint: redis.endpoint)
+      configuration.commandDeadline = .milliseconds(150)
+      try await RedisFixture.withClient(configuration) { client in
+        let before = try await client.untilReady()
+        let lost = client.nextLoss()
+        try redis.freeze()
+        let error = await #expect(throws: RedisError.self) { try await client.send("ECHO", ["early"]) }
+        #expect(error?.code == .timedOut && error?.wasSent == true)
+        _ = try await lost.get()
+        try redis.thaw()
+        let after = try await client.untilReady()
+        #expect(after.runID == before.runID && after.connectionID != before.connectionID)
+        #expect(try await client.send("ECHO", ["late"]).string == "late")
+      }
+    }
+  }
+
+  @Test func aNewConnectionEndsTheOneItReplaces() async throws {
+    try await RedisFixture.withServer { redis in
+      var configuration = RedisClientConfiguration(endpoint: redis.endpoint)
+      configuration.commandDeadline = .milliseconds(150)
+      try await RedisFixture.withClient(configuration) { client in
+        let old = try await client.untilReady().connectionID
+        let lost = client.nextLoss()
+        // The script keeps Redis from reading that the connection was closed.
+        let busy = RedisScript(
+          name: "busy",
+          source: "local s = redis.call('TIME'); repeat local t = redis.call('TIME') until "
+            + "(t[1] - s[1]) * 1000000 + t[2] - s[2] > 400000", readOnly: false)
+        _ = try? await client.evaluate(busy, keys: [], arguments: [])
+        _ = try await lost.get()
+        try await client.untilReady()
+        let clients = try await client.send("CLIENT", ["LIST"]).string ?? ""
+        #expect(!clients.contains("id=\(old) "))
+        #expect(try await client.send("INFO", ["commandstats"]).string?.contains("cmdstat_client|kill:calls=1") == true)
+      }
+    }
+  }
+
+  @Test func allThatWaitFailWithOneMissedDeadline() async throws {
+    try await RedisFixture.withServer { redis in
+      try await redis.withClient { client in
+        try redis.freeze()
+        defer { try? redis.thaw() }
+        let codes = try await client.eventLoop.flatSubmit {
+          let codes = NIOLoopBoundBox([RedisError.Code](), eventLoop: client.eventLoop)
+          let done = client.eventLoop.makePromise(of: [RedisError.Code].self)
+          for milliseconds in [10_000, 100, 10_000] {
+            client.send("PING", [], deadline: .milliseconds(Int64(milliseconds))) { result in
+              if case .failure(let error) = result { codes.value.append(error.code) }
+              if codes.value.count == 3 { done.succeed(codes.value) }
+            }
+          }
+          return done.futureResult
+        }.get()
+        #expect(codes == [.connectionLost, .timedOut, .connectionLost])
+      }
+    }
+  }
+
+  @Test func reconnectsToARestartedRedisAndLoadsItsScripts() async throws {
+    let script = RedisScript(name: "one", source: "return 1", readOnly: true)
+    try await RedisFixture.withServer { redis in
+      try await redis.withClient(scripts: [script]) { client in
+        let before = try await client.untilReady()
+        let lost = client.nextLoss()
+        try await redis.kill()
+        _ = try await lost.get()
+        let error = await #expect(throws: RedisError.self) { try await client.send("PING") }
+        #expect(error?.code == .notConnected)
+        try await redis.start()
+        let after = try await client.untilReady()
+        #expect(after.runID != before.runID)
+        #expect(try await client.evaluate(script, keys: [], arguments: []) == .integer(1))
+        #expect(try await client.send("INFO", ["commandstats"]).string?.contains("cmdstat_eval:") == false)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "HTTP/1.1 400 Bad Request\r\n\r\n", "*2147483647\r\n", OddReply(repeating: "*1\r\n", count: 20), "$-5\r\n",
+    OddReply(repeating: "x", count: 5_000, after: "$5000\r\n"), "+OK\r\n+OK\r\n+OK\r\n", "%1\r\n", "\0",
+  ])
+  func oddAnswersEndTheConnectionOnly(_ answer: OddReply) async throws {
+    try await FakeRedis.withServer(answer: answer.text) { endpoint in
+      var configuration = RedisClientConfiguration(endpoint: endpoint)
+      configuration.maxReplyBytes = 4_096
+      try await RedisFixture.withClient(configuration) { client in
+        let lost = client.nextLoss()
+        _ = try? await client.send("PING")
+        let error = try await lost.get()
+        #expect(error.code == .protocolViolation)
+        // It comes back by itself.
+        try await client.untilReady()
+      }
+    }
+  }
+}
+
+extension RedisClient {
+  /// The reason of the next loss of the connection.
+  func nextLoss() -> EventLoopFuture<RedisError> {
+    let promise = eventLoop.makePromise(of: RedisError.self)
+    onLinkChange { state in
+      if case .lost(let error) = state { promise.succeed(error) }
+    }
+    return promise.futureResult
+  }
+}
