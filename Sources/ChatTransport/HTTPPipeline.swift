@@ -73,7 +73,8 @@ final class HTTPPipeline {
     operations.removeHandler(pipelining, promise: nil)
     operations.removeHandler(encoder, promise: nil)
     started()
-    // Last, because frames may have come together with the request: it passes them on.
-    operations.removeHandler(decoder, promise: nil)
+    // Last, because frames may have come together with the request: it passes them on, in a later turn, and nobody
+    // reports that they were all.
+    operations.removeHandler(decoder).assumeIsolated().whenComplete { _ in handler.readCompleted() }
   }
 }

@@ -33,8 +33,13 @@ public final class TransportServer: Sendable {
   ///
   /// - Throws: ``TransportStartError`` if the address cannot be bound.
   public static func start(
-    _ configuration: TransportConfiguration, routes: TransportRoutes, group: any EventLoopGroup, logger: Logger
+    _ configuration: TransportConfiguration, routes: TransportRoutes, group: any EventLoopGroup,
+    logger: Logger = Logger(label: "transport")
   ) async throws -> TransportServer {
+    guard UInt16(exactly: configuration.port) != nil else {
+      throw TransportStartError(
+        code: .other, message: "there is no port \(configuration.port)", hint: "choose one from 0 to 65535")
+    }
     var loops: [NIOLoopBound<TransportLoop>] = []
     for (index, eventLoop) in group.makeIterator().enumerated() {
       loops.append(

@@ -26,7 +26,7 @@ extension TransportStartError {
         code: .addressNotAvailable, message: "no interface of this machine has the address \(host)",
         hint: "use 127.0.0.1 for this machine alone, or 0.0.0.0 for all interfaces")
     default:
-      if error is SocketAddressError || "\(type(of: error))".contains("NIOConnectionError") {
+      if error is SocketAddressError.UnknownHost {
         self.init(
           code: .addressNotAvailable, message: "the host name \(host) has no address", hint: "check its spelling")
       } else {

@@ -120,7 +120,10 @@ final class WebSocketHandler: ChannelInboundHandler, LoopMember {
     }
   }
 
-  func channelReadComplete(context: ChannelHandlerContext) {
+  func channelReadComplete(context: ChannelHandlerContext) { readCompleted() }
+
+  /// All that was read in this turn has been delivered.
+  func readCompleted() {
     if isOpen { receiver.webSocketReadComplete() }
   }
 
