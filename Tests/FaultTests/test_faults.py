@@ -331,14 +331,13 @@ def test_r12_a_reader_that_stops_is_closed_alone(new_server, connect, room):
 
 
 def test_r12_a_reader_that_stalls_is_closed_in_time(new_server, connect, room):
-    server = new_server(limits={"outbox_stall_ms": 1000, "leave_grace_ms": 100, **ROOMY})
+    server = new_server(limits={"outbox_stall_ms": 1000, "outbox_bytes": 1 << 26, "leave_grace_ms": 100, **ROOMY})
     ann = connect(server)
     ann.join(room)
     with Wire(server, receive_buffer=4096) as slow:
         slow.connect({"room": room})
         slow.read_event("member_add")
-        for _ in range(200):
-            ann.emit("send", {"room": room, "text": "a" * 4000})
+        ann.pour(room, ["a" * 4000] * 1800)
         ann.wait("member_delete", timeout=15)
 
 
