@@ -106,8 +106,12 @@ extension Chat {
     }
   }
 
-  /// The store is back: the join that had to wait.
-  func joinPostponed(_ session: Session) {
+  /// The store is back: the joins that had to wait.
+  func joinPostponed() {
+    for session in sessions.values where session.postponed != nil { joinPostponed(session) }
+  }
+
+  private func joinPostponed(_ session: Session) {
     guard let postponed = session.postponed else { return }
     session.postponed = nil
     join(session, postponed.room, since: postponed.since, page: limits.freshPage) { [weak self] verdict in

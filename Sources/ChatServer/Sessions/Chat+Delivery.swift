@@ -5,9 +5,12 @@ import NIOCore
 /// How what the chat says reaches sockets: in order, whatever loop they are on or moving between.
 extension Chat {
   /// Sends one packet to one client.
-  func send(_ packet: ByteBuffer, to session: Session) {
+  ///
+  /// - Parameter isOrdered: whether it must come after all that was published in its rooms before.
+  func send(_ packet: ByteBuffer, to session: Session, isOrdered: Bool = true) {
     switch session.home {
-    case .loop(let loop): mailboxes.send(.send(session.number, packet), to: loop)
+    case .loop(let loop):
+      mailboxes.send(isOrdered ? .send(session.number, packet) : .sendUnordered(session.number, packet), to: loop)
     case .moving(var waiting):
       waiting.append(packet)
       session.home = .moving(waiting)
