@@ -9,6 +9,12 @@ public struct Settings: Sendable {
     /// Who gave them.
     public let source: SettingSource
 
+    /// A value and its origin.
+    public init(items: [String], source: SettingSource) {
+      self.items = items
+      self.source = source
+    }
+
     /// The single value.
     public var text: String { items.joined(separator: ",") }
   }
