@@ -78,7 +78,7 @@ extension Chat {
 
   /// Reads the room again and tells the differences.
   func sync(_ room: Room) {
-    store.sync(room.view) { [weak self, weak room] result in
+    store.sync(room.view, from: room.feed.told) { [weak self, weak room] result in
       guard let self, let room, rooms[room.id] === room else { return }
       switch result {
       case .success(let answer?): synced(room, answer)
@@ -94,8 +94,7 @@ extension Chat {
   }
 
   private func synced(_ room: Room, _ answer: SyncAnswer) {
-    let isSameLog = answer.epoch == room.view.epoch || room.view.epoch == nil
-    if !isSameLog || !answer.reachesBack {
+    if !answer.isSameLog || !answer.reachesBack {
       publish(Packet.roomReset(room.id, epoch: answer.epoch, seq: answer.seq), in: room)
     } else {
       for message in answer.messages { publish(Packet.event("messages", arguments: message.readableBytesView), in: room) }
@@ -103,8 +102,8 @@ extension Chat {
     }
     tellDifferences(room, answer)
     room.view.saw(epoch: answer.epoch, seq: answer.seq, id: answer.id)
-    room.feed.synced(epoch: answer.epoch, rev: answer.rev)
-    if isSameLog { dropTheKicked(in: room) } else { logBegan(in: room) }
+    room.feed.synced(epoch: answer.epoch, rev: answer.rev, seq: answer.seq)
+    if answer.isSameLog { dropTheKicked(in: room) } else { logBegan(in: room) }
     drain(room)
     releaseHeld(room)
   }
@@ -130,7 +129,7 @@ extension Chat {
 
   /// A join was answered: the connection enters exactly where the answer ends.
   func answered(_ join: Room.HeldJoin, in room: Room) {
-    switch room.feed.joined(epoch: join.answer.epoch, rev: join.answer.rev) {
+    switch room.feed.joined(epoch: join.answer.epoch, rev: join.answer.rev, seq: join.answer.seq) {
     case .enter(let replay):
       if room.people == nil, !room.showsOnlyCount { learn(join.answer, in: room) }
       room.view.saw(epoch: join.answer.epoch, seq: join.answer.seq, id: join.answer.id)
@@ -146,7 +145,7 @@ extension Chat {
   /// Compares every open room with the store: what pub/sub lost without anybody noticing is found here.
   func compareRooms() {
     for room in rooms.values where room.isSubscribed {
-      store.position(of: room.id) { [weak self, weak room] result in
+      store.check(room.view) { [weak self, weak room] result in
         guard let self, let room, rooms[room.id] === room, case .success(let found) = result else { return }
         if room.feed.compared(found.map { ($0.epoch, $0.rev) }) { sync(room) }
       }

@@ -33,10 +33,10 @@ extension Chat {
     _ request: MembersRequest, _ session: Session, then finish: @escaping (Result<[UInt8], ChatError>) -> Void
   ) {
     guard session.rooms[request.room] != nil else { return finish(.failure(Self.notInRoom)) }
-    guard let cursor = UInt64(request.cursor ?? "0") else {
+    guard let place = request.cursor.map({ MembersPlace($0) }) ?? MembersPlace() else {
       return finish(.failure(ChatError(.invalidPayload, "cursor must be one that members answered.")))
     }
-    store.members(of: request.room, cursor: cursor, limit: request.limit) { result in
+    store.members(of: request.room, from: place, limit: request.limit) { result in
       switch result {
       case .failure(let error): finish(.failure(error.chatError))
       case .success(let page):
@@ -47,7 +47,7 @@ extension Chat {
             Packet.success { writer in
               writer.key("members")
               writer.array(found)
-              if page.cursor != 0 { writer.field("cursor", String(page.cursor)) }
+              if let next = page.next { writer.field("cursor", next.description) }
             }))
       }
     }

@@ -93,6 +93,7 @@ extension Chat {
     every(.seconds(4)) { $0.renewLease() }
     every(.seconds(2)) { $0.reapTheDead() }
     every(.seconds(10)) { $0.compareRooms() }
+    every(.hours(1)) { $0.sweep() }
     every(.seconds(60)) { chat in
       chat.rates = chat.rates.filter { !$0.value.areFull(now: chat.now) }
     }
@@ -102,6 +103,22 @@ extension Chat {
     let bound = NIOLoopBound((chat: self, work: work), eventLoop: loop)
     timers.append(
       loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in bound.value.work(bound.value.chat) })
+  }
+
+  /// Cuts off what rooms no longer keep, one page of rooms after the other.
+  private func sweep(from offset: Int = 0) {
+    let page = 100
+    store.rooms(from: offset, limit: page) { [weak self] result in
+      guard let self, case .success(let ids) = result else { return }
+      for id in ids { sweep(rooms[id]?.view ?? RoomView(room: id)) }
+      if ids.count == page { sweep(from: offset + page) }
+    }
+  }
+
+  private func sweep(_ view: RoomView) {
+    store.sweep(view) { [weak self] result in
+      if case .success(true) = result { self?.sweep(view) }
+    }
   }
 
   private func renewLease() {

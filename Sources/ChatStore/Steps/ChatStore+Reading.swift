@@ -57,13 +57,14 @@ extension ChatStore {
     }
   }
 
-  /// Reads some of a room's people; `cursor` 0 begins, and an answered 0 ends. A page may hold fewer or more than asked.
+  /// Reads a page of a room's people, from the beginning or from the place the page before named; the last page names
+  /// none.
   public func members(
-    of room: RoomID, cursor: UInt64, limit: Int,
-    then: @escaping (Result<(members: [ByteBuffer], cursor: UInt64), StoreError>) -> Void
+    of room: RoomID, from place: MembersPlace = MembersPlace(), limit: Int,
+    then: @escaping (Result<(members: [ByteBuffer], next: MembersPlace?), StoreError>) -> Void
   ) {
     command(
-      "HSCAN", [.string(keys.members(room)), .string(String(cursor)), "COUNT", .integer(Int64(limit))]
+      "HSCAN", [.string(keys.members(room)), .string(String(place.cursor)), "COUNT", .integer(Int64(limit))]
     ) { result in
       then(
         result.flatMap { value in
@@ -71,7 +72,10 @@ extension ChatStore {
             let fields = parts[1].array
           else { return .failure(StoreError(unexpected: "HSCAN")) }
           let members = stride(from: 1, to: fields.count, by: 2).compactMap { fields[$0].buffer }
-          return .success((members, next))
+          let page = members.dropFirst(place.offset).prefix(limit)
+          let end = place.offset + page.count
+          if end < members.count { return .success((Array(page), MembersPlace(cursor: place.cursor, offset: end))) }
+          return .success((Array(page), next == 0 ? nil : MembersPlace(cursor: next, offset: 0)))
         })
     }
   }
