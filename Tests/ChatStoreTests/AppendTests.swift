@@ -131,6 +131,32 @@ import Testing
     }
   }
 
+  @Test func everythingPublishedHasTheNextRev() async throws {
+    var limits = Limits()
+    limits.presencePeople = 3
+    limits.presenceBack = 2
+    try await StoreRig.run(limits: limits) { rig in
+      try await BusTap.on(rig) { tap in
+        let admin = try Visitor(role: .admin)
+        _ = try await rig.joined(admin)
+        var visitors: [Visitor] = []
+        for _ in 0..<4 {
+          visitors.append(try Visitor())
+          _ = try await rig.joined(visitors[visitors.count - 1])
+          _ = try await rig.joined(Visitor(again: visitors[0]))
+          let id = try await rig.said("hello", visitors[0]).id
+          _ = try await rig.append("again", visitors[0], client: ClientMessageID("same"))
+          try await rig.delete([id], by: admin)
+        }
+        #expect(try await rig.expel(visitors[0], by: admin, isBan: false) == nil)
+        for visitor in visitors { try await rig.leave(visitor) }
+        let found = try #require(try await rig.check(rig.blank))
+        let revs = try await tap.heard().map(\.rev)
+        #expect(revs == Array(try #require(revs.first)...found.rev))
+      }
+    }
+  }
+
   @Test func aRoomKeepsOnlySoManyMessages() async throws {
     var limits = Limits()
     limits.roomLog = 10

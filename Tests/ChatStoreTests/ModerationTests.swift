@@ -115,6 +115,22 @@ import Testing
     }
   }
 
+  @Test func messagesOfAnEqualOrHigherRoleAreNotDeleted() async throws {
+    try await StoreRig.run { rig in
+      let (moderator, admin, member) = (try Visitor(role: .moderator), try Visitor(role: .admin), try Visitor())
+      for each in [moderator, admin, member] { _ = try await rig.joined(each) }
+      try await rig.redis("HSET", .string("parlor:person:\(admin.person.id)"), "role", "admin")
+      let high = try await rig.said("hello", admin).id
+      let low = try await rig.said("hello", member).id
+      let own = try await rig.said("hello", moderator).id
+      await #expect(throws: ChatError.self) { try await rig.delete([high], by: moderator) }
+      // Of several only those are deleted that may be.
+      try await rig.delete([high, low, own], by: moderator)
+      let kinds = try await rig.history(.newest).messages.map { String(buffer: $0).contains("\"kind\":\"deleted\"") }
+      #expect(kinds == [false, true, true])
+    }
+  }
+
   @Test func whatIsOverIsDroppedByTheNextAct() async throws {
     try await StoreRig.run { rig in
       let (moderator, visitor) = (try Visitor(role: .moderator), try Visitor())

@@ -114,16 +114,16 @@ import Testing
         ids.insert(visitor.person.id)
         _ = try await rig.joined(visitor, people: 0)
       }
-      var found: Set<ByteBuffer> = []
-      var cursor: UInt64 = 0
+      var found: [ByteBuffer] = []
+      var place: MembersPlace? = MembersPlace()
       let room = rig.room
-      repeat {
-        let from = cursor
-        let page = try await rig.ask { store, then in store.members(of: room, cursor: from, limit: 50, then: then) }
-        #expect(page.members.count < 100)
-        found.formUnion(page.members)
-        cursor = page.cursor
-      } while cursor != 0
+      while let from = place {
+        let page = try await rig.ask { store, then in store.members(of: room, from: from, limit: 50, then: then) }
+        #expect(page.members.count <= 50)
+        found += page.members
+        place = page.next
+      }
+      #expect(Set(found).count == found.count)
       #expect(found.count == ids.count)
     }
   }
