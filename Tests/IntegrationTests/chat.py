@@ -27,19 +27,34 @@ class _OrderedEngine(engineio.Client):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._inbox = queue.Queue()
-        threading.Thread(target=self._work, daemon=True).start()
+        self._worker = threading.Thread(target=self._work, daemon=True)
+        self._worker.start()
 
     def _trigger_event(self, event, *args, **kwargs):
         if event == "message":
             self._inbox.put(args)
             return None
+        if event == "disconnect" and not self._finish_inbox():
+            return None
         return super()._trigger_event(event, *args, **kwargs)
+
+    def _finish_inbox(self):
+        """Lets what came before the end be worked off first; whether the end is still news after it."""
+        if self.state != "connected" or threading.current_thread() is self._worker:
+            return True
+        deadline = time.monotonic() + 2
+        while self._inbox.unfinished_tasks and self.state == "connected" and time.monotonic() < deadline:
+            time.sleep(0.001)
+        return self.state == "connected"
 
     def _work(self):
         while (args := self._inbox.get()) is not None:
             handler = self.handlers.get("message")
-            if handler:
-                handler(*args)
+            try:
+                if handler:
+                    handler(*args)
+            finally:
+                self._inbox.task_done()
 
     def end(self):
         self._inbox.put(None)
@@ -246,6 +261,23 @@ class Chat:
     def say(self, room, text, **more):
         """Sends a text and waits for the acknowledgement."""
         return self.ask("send", {"room": room, "text": text, **more})
+
+    def pour(self, room, texts, at_once=32):
+        """Sends many texts, so many under way at a time; comes back when all are accepted."""
+        places = threading.BoundedSemaphore(at_once)
+        refusals = []
+
+        def answered(answer):
+            if not answer.get("ok"):
+                refusals.append(answer["error"])
+            places.release()
+
+        for text in texts:
+            assert places.acquire(timeout=PATIENCE), "no answer any more"
+            self.sio.emit("send", {"room": room, "text": text}, callback=answered)
+        for _ in range(at_once):
+            assert places.acquire(timeout=PATIENCE), "no answer any more"
+        assert not refusals, refusals[0]
 
     def history(self, room, limit=200, **more):
         return self.ask("history", {"room": room, "limit": limit, **more})

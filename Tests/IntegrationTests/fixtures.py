@@ -139,6 +139,27 @@ def temporary_directory(tmp_path):
     shutil.rmtree(tmp_path, ignore_errors=True)
 
 
+@pytest.fixture
+def figure(record_property):
+    """Notes a measured figure; `report_figures` shows them all in the end."""
+    return lambda text: record_property("figure", text)
+
+
+def report_figures(reporter):
+    """Prints what was measured, once, also when the tests ran in several processes."""
+    if getattr(reporter.config, "figures_are_shown", False):
+        return
+    reporter.config.figures_are_shown = True
+    figures = [
+        text for reports in reporter.stats.values() for report in reports
+        if getattr(report, "when", None) == "call" for name, text in report.user_properties if name == "figure"
+    ]
+    if figures:
+        reporter.section("figures")
+        for text in figures:
+            reporter.write_line(text)
+
+
 def report_logs(report):
     """Attaches the last lines of every server's log to a failed report."""
     if report.failed:

@@ -156,7 +156,7 @@ class RawWebSocket(RawSocket):
         head = self.read_until(b"\r\n\r\n").decode("latin-1").split("\r\n")
         self.status = int(head[0].split()[1])
         self.headers = {n.strip().lower(): v.strip() for n, _, v in (line.partition(":") for line in head[1:])}
-        if self.status == 101:
+        if self.status == 101 and wanted["Sec-WebSocket-Key"] == key:
             expected = hashlib.sha1((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest()
             assert self.headers["sec-websocket-accept"] == base64.b64encode(expected).decode()
 

@@ -91,7 +91,10 @@ class RedisServer:
 class PretendRedis:
     """A store that answers `INFO` and little else: enough to look too old, or not like Redis at all."""
 
-    def __init__(self, info="# Server\r\nredis_version:6.2.14\r\n", greeting=None):
+    def __init__(self, version="6.2.14", greeting=None):
+        info = "\r\n".join([
+            "# Server", f"redis_version:{version}", f"run_id:{'a' * 40}", "# Replication", "role:master",
+            f"master_replid:{'b' * 40}", f"master_replid2:{'0' * 40}", ""])
         self.directory = Path(tempfile.mkdtemp(prefix="parlor-pretend-"))
         self.socket = self.directory / "redis.sock"
         body = info.encode()

@@ -20,15 +20,8 @@ def enough_descriptors():
         pytest.skip(f"only {hard} descriptors are allowed")
 
 
-def show(capsys, *lines):
-    with capsys.disabled():
-        print()
-        for line in lines:
-            print("   " + line)
-
-
 @pytest.mark.slow
-def test_a_thousand_idle_connections_are_cheap(own_server, connect, room, capsys):
+def test_a_thousand_idle_connections_are_cheap(own_server, connect, room, figure):
     async def run():
         child = own_server.child
         memory = child.resident_bytes()
@@ -44,7 +37,7 @@ def test_a_thousand_idle_connections_are_cheap(own_server, connect, room, capsys
         return grown, idle, dropped
 
     grown, idle, dropped = asyncio.run(run())
-    show(capsys, f"1000 idle members of 100 rooms: {grown / 1000 / 1024:.1f} KiB each, {idle * 100:.1f} % of a core")
+    figure(f"1000 idle members of 100 rooms: {grown / 1000 / 1024:.1f} KiB each, {idle * 100:.1f} % of a core")
     assert dropped == 0
     assert grown / 1000 < 64 * 1024
     assert idle < 0.3
@@ -52,7 +45,7 @@ def test_a_thousand_idle_connections_are_cheap(own_server, connect, room, capsys
 
 
 @pytest.mark.slow
-def test_a_thousand_joins_into_one_room_cost_linear_time(own_server, connect, room, capsys):
+def test_a_thousand_joins_into_one_room_cost_linear_time(own_server, connect, room, figure):
     """Each step's cost a join may at most double from the first 250 to the last 500: quadratic cost would quadruple."""
 
     async def join(_):
@@ -82,9 +75,9 @@ def test_a_thousand_joins_into_one_room_cost_linear_time(own_server, connect, ro
 
     figures, answer, closed, events = asyncio.run(run())
     costs = [cpu / count * 1e6 for count, cpu, _ in figures]
-    show(capsys, *(
-        f"up to {step} members: {cost:.0f} CPU µs a join, {count / wall:.0f} joins/s"
-        for step, cost, (count, _, wall) in zip(STEPS, costs, figures)), f"{events} events told")
+    for step, cost, (count, _, wall) in zip(STEPS, costs, figures):
+        figure(f"joins up to {step} members: {cost:.0f} CPU µs a join, {count / wall:.0f} joins/s")
+    figure(f"{events} events told to them")
     assert closed == 0
     assert answer["count"] == 1000
     debug_floor = 1500
@@ -92,7 +85,7 @@ def test_a_thousand_joins_into_one_room_cost_linear_time(own_server, connect, ro
 
 
 @pytest.mark.slow
-def test_a_message_to_a_thousand_reaches_each_once(own_server, connect, room, capsys):
+def test_a_message_to_a_thousand_reaches_each_once(own_server, connect, room, figure):
     speaker = connect(own_server)
 
     async def run():
@@ -111,5 +104,5 @@ def test_a_message_to_a_thousand_reaches_each_once(own_server, connect, room, ca
         return cost, orders
 
     cost, orders = asyncio.run(run())
-    show(capsys, f"20 messages to 1000 members: {cost:.1f} CPU µs a delivery")
+    figure(f"20 messages to 1000 members: {cost:.1f} CPU µs a delivery")
     assert orders == {tuple(f"number {n}" for n in range(20))}

@@ -1,11 +1,8 @@
 """Kick, ban, mute and delete in a room, and who may (wire protocol, section 3)."""
 
-import json
-
 import pytest
 
 from chat import Chat, unique
-from raw import Wire
 from waiting import until
 
 
@@ -168,24 +165,6 @@ def test_somebody_absent_can_be_banned(moderated, server, connect, room):
     ben.leave(room)
     mod.moderate(room, "ban", member=ben.id)
     assert ben.refused("join", {"room": room})["code"] == "banned"
-
-
-def test_a_ban_everywhere_holds_at_connect(server, connect, redis_of_server):
-    ann = connect(server)
-    redis_of_server.hset("parlor:bans", ann.id, '{"until":0,"by":"console","reason":"spam","act":"a_1"}')
-    redis_of_server.incr("parlor:bans:version")
-    redis_of_server.publish("parlor:control", "bans")
-
-    def refusal():
-        with Wire(server) as wire:
-            reply = wire.connect({"room": None, "resume": ann.session["resume"]})
-            return reply.startswith("44") and json.loads(reply[2:])
-
-    try:
-        assert until(refusal, "a ban everywhere is known", timeout=15, every=0.2)["data"]["code"] == "banned"
-    finally:
-        redis_of_server.hdel("parlor:bans", ann.id)
-        redis_of_server.incr("parlor:bans:version")
 
 
 # Mute

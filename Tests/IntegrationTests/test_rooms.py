@@ -117,9 +117,7 @@ def test_history_tells_epoch_and_bounds(pair, room):
 def test_a_page_holds_at_most_200(server, connect, room):
     ann = connect(server)
     ann.join(room)
-    for number in range(0, 205):
-        ann.emit("send", {"room": room, "text": f"number {number}"})
-    ann.wait_text("number 204")
+    ann.pour(room, [f"number {n}" for n in range(205)])
     assert len(ann.history(room, limit=200)["messages"]) == 200
     answer = ann.ack("history", {"room": room, "limit": 500})
     assert not answer["ok"] or len(answer["messages"]) <= 200
@@ -128,9 +126,7 @@ def test_a_page_holds_at_most_200(server, connect, room):
 def test_a_page_holds_at_most_256_kib(server, connect, room):
     ann = connect(server)
     ann.join(room)
-    for _ in range(80):
-        ann.emit("send", {"room": room, "text": "a" * 4096})
-    ann.wait("messages", count=80)
+    ann.pour(room, ["a" * 4096] * 80)
     page = ann.history(room, limit=200)["messages"]
     assert 0 < len(page) <= 64
     assert page[-1]["seq"] == ann.history(room, limit=1)["seq"]

@@ -1,5 +1,7 @@
 """`send`: forms, answers, order, repeats and rates (wire protocol, sections 2 and 4; limits)."""
 
+import json
+
 import pytest
 
 from chat import unique
@@ -54,15 +56,30 @@ def test_pipelined_sends_keep_their_order(server, connect, room):
     with Wire(server) as wire:
         wire.connect({"room": room})
         wire.read_event("member_add")
-        for number in range(100):
+        for number in range(50):
             wire.emit("send", f"number {number}")
-        ben.wait_text("number 99")
-    assert ben.texts() == [f"number {n}" for n in range(100)]
+        ben.wait_text("number 49")
+    assert ben.texts() == [f"number {n}" for n in range(50)]
+
+
+def test_more_sends_than_may_wait_are_refused_not_lost_silently(server, room):
+    with Wire(server) as wire:
+        wire.connect({"room": room})
+        wire.read_event("member_add")
+        for number in range(300):
+            wire.send_frame(f'42{number}["send","number {number}"]')
+        accepted, refused = [], []
+        while len(accepted) + len(refused) < 300:
+            packet = wire.read_packet()
+            if packet.startswith("43"):
+                answer = json.loads(packet[packet.index("["):])[0]
+                (accepted if answer["ok"] else refused).append(answer)
+        assert accepted and {a["error"]["code"] for a in refused} <= {"rate_limited"}
 
 
 def test_send_right_behind_connect_waits_for_the_join(server, room):
     with Wire(server) as wire:
-        wire.send_frame(f'40{{"room":"{room}"}}')
+        assert wire.connect({"room": room}).startswith("40")
         wire.send_frame('420["send","early"]')
         assert wire.read_ack(0)[0]["ok"] is True
 

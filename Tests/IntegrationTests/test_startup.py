@@ -35,9 +35,10 @@ def refused(shared_redis, tmp_path):
 
 
 def one_line(said):
-    lines = [line for line in said.splitlines() if line.strip()]
+    """The one line that says why; what was logged at `info` before it does not count."""
+    lines = [line for line in said.splitlines() if line.strip() and not re.match(r"\S+ (info|notice) parlor: ", line)]
     assert len(lines) == 1, said
-    assert len(lines[0]) < 400
+    assert lines[0].startswith("parlor: ") and len(lines[0]) < 400
     return lines[0]
 
 
@@ -47,15 +48,16 @@ def test_port_in_use(refused):
         taken.listen()
         port = str(taken.getsockname()[1])
         line = one_line(refused("--port", port))
-    assert port in line and "--port" in line
+    assert port in line and "port" in line and "use" in line
 
 
 def test_address_not_of_this_machine(refused):
-    assert "--host" in one_line(refused("--host", "192.0.2.1"))
+    assert "192.0.2.1" in one_line(refused("--host", "192.0.2.1"))
 
 
 def test_host_that_is_no_address(refused):
-    one_line(refused("--host", "no.such.host.invalid"))
+    line = one_line(refused("--host", "no.such.host.invalid"))
+    assert "no.such.host.invalid" in line and "Error" not in line
 
 
 def test_no_redis_server_installed(refused, tmp_path):
@@ -156,7 +158,7 @@ def test_flag_without_its_value(refused):
 
 
 @pytest.mark.parametrize("args, word", [
-    (["--port", "x"], "port"), (["--port", "70000"], "port"), (["--port", "-1"], "port"),
+    (["--port", "x"], "port"), (["--port", "70000"], "port"),
     (["--default-room", "Not A Room"], "default-room"), (["--create-rooms", "everyone"], "create-rooms"),
     (["--limit", "room_log"], "NAME=VALUE"), (["--limit", "room_log=x"], "room_log"),
     (["--limit", "room_log=0"], "room_log"), (["--limit", "room_lag=1"], "room_log"),
@@ -172,13 +174,8 @@ def test_bad_redis_address(refused, address):
     one_line(refused(redis=address))
 
 
-def test_a_cluster_is_refused(refused):
-    with PretendRedis(info="# Server\r\nredis_version:7.0.15\r\n# Cluster\r\ncluster_enabled:1\r\n") as cluster:
-        one_line(refused(redis=cluster))
-
-
 @pytest.mark.parametrize("text, words", [
-    ("prot: 3000", ["prot", "port"]), ("port: x", ["port"]), ("limits: {room_lag: 5}", ["room_lag", "room_log"]),
+    ("prot: 3000", ["prot", "port"]), ("threads: x", ["threads"]), ("limits: {room_lag: 5}", ["room_lag", "room_log"]),
     ("limits: 5", ["limits"]), ("[", []), ("- a\n- b", []), ("port: [1, 2]", ["port"]), ("a: &a [*a]", []),
 ])
 def test_bad_configuration_file(refused, tmp_path, text, words):

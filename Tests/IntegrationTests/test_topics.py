@@ -220,9 +220,7 @@ def test_a_polling_payload_holds_at_most_16_packets(lobby, connect, room):
     poller.post("40" + json.dumps({"room": room}))
     poller.read_packet(lambda packet: packet.startswith('42["member_add"'))
     ann = connect(lobby, auth={"room": room}, wait_for="member_add")
-    for number in range(100):
-        ann.emit("send", f"number {number}")
-    ann.wait("messages", count=100)
+    ann.pour(room, [f"number {n}" for n in range(100)])
     heard = []
     while len(heard) < 100:
         status, packets = poller.get()
@@ -269,4 +267,5 @@ def test_leaving_the_namespace_takes_one_out_of_the_room(lobby, connect, room):
         wire.send_frame("41")
         ann.wait("member_delete", lambda _, about: about["member"] == me)
         wire.send_frame(b"", opcode=0x9)
-        assert wire.read_frame()[2] == 0xA, "the transport stays"
+        while wire.read_frame()[2] != 0xA:
+            """The transport stays: the pong comes behind what was under way."""
