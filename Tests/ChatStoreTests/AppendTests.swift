@@ -131,6 +131,27 @@ import Testing
     }
   }
 
+  @Test func stepsSentTogetherAreCarriedOutInOrder() async throws {
+    try await StoreRig.run { rig in
+      let visitor = try Visitor()
+      _ = try await rig.joined(visitor)
+      let view = rig.blank
+      let answers: [Int64] = try await rig.ask { store, then in
+        var seqs: [Int64] = []
+        for number in 0..<500 {
+          let draft = MessageDraft(from: visitor.person, in: view.room, text: "message \(number)")
+          store.append(draft, view: view, connection: visitor.connection, member: visitor.person.id) { result in
+            if case .success(.accepted(_, let seq, _)) = result { seqs.append(seq) }
+            if number == 499 { then(.success(seqs)) }
+          }
+        }
+      }
+      #expect(answers == Array(1...500))
+      let messages = try await rig.history(.newest, limit: 500).messages
+      #expect(messages.indices.allSatisfy { String(buffer: messages[$0]).contains("\"message\":\"message \($0)\"") })
+    }
+  }
+
   @Test func everythingPublishedHasTheNextRev() async throws {
     var limits = Limits()
     limits.presencePeople = 3

@@ -62,6 +62,18 @@ import Testing
     }
   }
 
+  @Test func aRolledBackStoreIsNoticedByItsNumberAlone() async throws {
+    try await StoreRig.run { rig in
+      let visitor = try Visitor()
+      let joined = try await rig.joined(visitor)
+      try await rig.said("one", visitor)
+      // The number is known, the id of that message is not.
+      let found = try #require(try await rig.check(rig.view(joined.epoch, 8, 0)))
+      #expect(found.epoch != joined.epoch)
+      #expect(found.seq == 8)
+    }
+  }
+
   @Test func aLostEntryIsNoticedThoughTheNumbersGrewOn() async throws {
     try await StoreRig.run { rig in
       let visitor = try Visitor()

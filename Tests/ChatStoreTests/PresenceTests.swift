@@ -79,6 +79,26 @@ import Testing
     }
   }
 
+  @Test func fiveHundredPeopleAreListed() async throws {
+    try await StoreRig.run { rig in
+      try await BusTap.on(rig) { tap in
+        var visitors: [Visitor] = []
+        for _ in 0..<500 {
+          visitors.append(try Visitor())
+          _ = try await rig.joined(visitors[visitors.count - 1], people: 0)
+        }
+        #expect(try await tap.heard().filter { $0.kind == "room_update" }.isEmpty)
+        #expect(try await rig.sync(rig.blank).members.count == 500)
+        _ = try await rig.joined(try Visitor(), people: 0)
+        #expect(try await tap.heard().filter { $0.kind == "room_update" }.map(\.n) == [501])
+        for visitor in visitors.prefix(50) { try await rig.leave(visitor) }
+        #expect(try await tap.heard().filter { $0.kind == "room_update" }.isEmpty)
+        try await rig.leave(visitors[50])
+        #expect(try await tap.heard().filter { $0.kind == "room_update" }.map(\.n) == [450])
+      }
+    }
+  }
+
   @Test func aRoomWithNothingLeftDisappears() async throws {
     try await StoreRig.run { rig in
       let visitor = try Visitor()

@@ -8,7 +8,7 @@ import RedisClient
 struct StoreRig: Sendable {
   let fixture: RedisFixture
   let client: RedisClient
-  private let store: NIOLoopBoundBox<ChatStore>
+  let store: NIOLoopBoundBox<ChatStore>
   let room = RoomID("garden")!
   let server = ServerID("s_aaaaaaaaaaaa")!
 
