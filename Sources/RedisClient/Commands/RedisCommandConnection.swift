@@ -13,7 +13,6 @@ final class RedisCommandConnection: RedisLinkOwner {
   private var observers: [@Sendable (RedisLinkState) -> Void] = []
   private var lastAnswer = NIODeadline.uptimeNanoseconds(0)
   /// When Redis last answered anything.
-  private var lastAnswer = NIODeadline.uptimeNanoseconds(0)
   private var check: (at: NIODeadline, task: Scheduled<Void>)?
   private var stopped: EventLoopPromise<Void>?
 
