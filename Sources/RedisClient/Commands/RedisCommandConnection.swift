@@ -11,8 +11,8 @@ final class RedisCommandConnection: RedisLinkOwner {
   private var state = RedisLinkState.connecting
   private var isReady = false
   private var observers: [@Sendable (RedisLinkState) -> Void] = []
-  private var lastAnswer = NIODeadline.uptimeNanoseconds(0)
   /// When Redis last answered anything.
+  private var lastAnswer = NIODeadline.uptimeNanoseconds(0)
   private var check: (at: NIODeadline, task: Scheduled<Void>)?
   private var stopped: EventLoopPromise<Void>?
 
