@@ -7,6 +7,7 @@ extension Chat {
   ///
   /// - Parameter isOrdered: whether it must come after all that was published in its rooms before.
   func send(_ packet: ByteBuffer, to session: Session, isOrdered: Bool = true) {
+    if isOrdered { session.bytesSinceDrain += packet.readableBytes }
     command(isOrdered ? .send(session.number, packet) : .sendUnordered(session.number, packet), for: session)
   }
 
