@@ -82,6 +82,8 @@ extension Chat {
       room.membersOnLoop[loop] += 1
       mailboxes.send(.enter(session.number, room.number), to: loop)
     }
+    // The loop it left may have been waiting to report that, and has forgotten it.
+    if session.whenDrained != nil { command(.reportWhenDrained(number), for: session) }
   }
 
   /// The socket is gone: nothing can be sent any more.

@@ -38,7 +38,9 @@ final class Session {
   var firstRoom: RoomID?
   /// A join that waits for the store to come back.
   var postponed: PostponedJoin?
-  /// What it sent before it was let in.
+  /// Whether that join is under way.
+  var isJoiningPostponed = false
+  /// What it sent before it was let in, or while a postponed join is under way.
   var early: [SocketIOEvent] = []
   var queue: RequestQueue<QueuedRequest>
   var requests: RateBucket
@@ -68,12 +70,17 @@ final class Session {
     joins = RateBucket(burst: limits.joinBurst, refill: limits.joinsPerMinute, per: 60_000, now: now)
   }
 
+  /// Its leave, for the store.
+  var leave: UnfinishedLeaves.Leave { UnfinishedLeaves.Leave(connection: connection, member: person.id) }
+
   /// A room this session is in.
   struct Membership {
     /// Whether the server joined it at connect, so that it gets `message_history` after a reset.
     var isAutomatic: Bool
     /// Whether room events go to it already.
     var isEntered: Bool
+    /// Under what the store last confirmed it.
+    var standing: Standing
   }
 
   /// A room to join once the store is back.
