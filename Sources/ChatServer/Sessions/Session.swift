@@ -1,6 +1,5 @@
 import ChatModel
 import ChatStore
-import ChatTransport
 import NIOCore
 import SocketIO
 
@@ -10,8 +9,8 @@ final class Session {
   enum Home {
     /// On this socket loop.
     case loop(Int)
-    /// Between two loops, in the middle of an upgrade: what is for it waits here, in order.
-    case moving([ByteBuffer])
+    /// Between two loops, in the middle of an upgrade: what is for it waits, in order.
+    case moving(MovingMailbox)
     /// Nowhere: the transport is gone.
     case gone
   }
@@ -32,10 +31,6 @@ final class Session {
   let connection: ConnectionID
   var person: Person
   var home: Home
-  /// Why it is to be closed as soon as its move is over.
-  var closesOnArrival: EngineCloseReason?
-  /// Whether it is told to go, and closed, as soon as its move is over.
-  var isDismissedOnArrival = false
   var stage = Stage.connecting
   /// The rooms it is in, entered or on the way out.
   var rooms: [RoomID: Membership] = [:]
@@ -50,6 +45,10 @@ final class Session {
   var joins: RateBucket
   var lastTyping: Int64 = 0
   var linger: Scheduled<Void>?
+  /// Bytes sent to it in order since it was last known to take them.
+  var bytesSinceDrain = 0
+  /// What waits until it has taken them.
+  var whenDrained: (() -> Void)?
   /// Version of the person's record that is shown; 0 for none.
   var version: Int64 = 0
   /// Whether the store keeps a record of the person.
