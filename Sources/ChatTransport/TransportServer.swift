@@ -85,7 +85,7 @@ public final class TransportServer: Sendable {
     try? await listener.close().get()
     let pause = TimeAmount.milliseconds(20)
     let steps = Int(max(1, spread.nanoseconds / pause.nanoseconds))
-    for stepsLeft in (1...steps).reversed() {
+    for stepsLeft in (1...steps).reversed() where sessionCount > 0 {
       for loop in shared.loops {
         _ = try? await loop.eventLoop.submit { loop.value.closeSessions(oneOf: stepsLeft) }.get()
       }

@@ -68,7 +68,8 @@ public final class EmbeddedRedis: Service, Sendable {
   /// Leaves the directory, and stops its redis-server when no other uses it. Does nothing before `start` or a second
   /// time. For use where `run` was never reached.
   public func release() async {
-    // In a task of its own, for it must be done to the end also when the caller was cancelled.
-    await Task { [use] in await use.leave() }.value
+    // In a task of its own, for it must be done to the end also when the caller was cancelled or told to shut down: a
+    // detached one, since others are born with the caller's shutdown.
+    await Task.detached { [use] in await use.leave() }.value
   }
 }

@@ -65,6 +65,8 @@ struct AuthFields {
   }
 
   private func fault(_ field: String, _ text: String, hint: String? = nil) -> ChatError {
-    ChatError(.invalidPayload, "auth.\(field) \(text).", hint: hint)
+    ChatError(
+      .invalidPayload, "auth.\(field) \(text).",
+      hint: hint ?? "auth is {resume?, name?, room?, since?, bot?}; each may be left out.")
   }
 }

@@ -15,7 +15,7 @@ struct Serve: AsyncParsableCommand {
 
   @Option(help: "Address to listen on. (default: 127.0.0.1)")
   var host: String?
-  @Option(help: "Port to listen on; 0 lets the system pick one. Also variable PORT. (default: 3000)")
+  @Option(parsing: .unconditional, help: "Port to listen on; 0 lets the system pick one. Also variable PORT. (default: 3000)")
   var port: String?
   @Option(
     help: """
@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
   var auth: String?
   @Option(help: "Origin of a foreign page to let in, like https://example.org; may be repeated.")
   var allowOrigin: [String] = []
-  @Option(help: "Threads that serve sockets. (default: one a core)")
+  @Option(parsing: .unconditional, help: "Threads that serve sockets. (default: one a core)")
   var threads: String?
   @Flag(help: "Lift rates and address limits: for benchmarks and tests only.")
   var noRateLimits = false

@@ -52,7 +52,8 @@ def wire(server, room):
 ])
 def test_protocol_error_closes_with_1002(wire, bad):
     wire.write(bad)
-    assert wire.ended() == 1002
+    # A length beyond all bounds may be called too large as well as wrong.
+    assert wire.ended() in ((1002, 1009) if len(bad) > 2 and bad[1] & 0x7F == 127 else (1002,))
 
 
 @pytest.mark.parametrize("bad", [

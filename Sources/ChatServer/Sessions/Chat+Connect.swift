@@ -23,6 +23,7 @@ extension Chat {
       case .newGuest: MemberID.random(using: &generator)
       case .returning(let id): id
       }
+    if let ban = banEverywhere(of: id) { return refuse(number, on: loop, ban) }
     let name = (try? request.name.map { try ClientRequest.name($0.text) }) ?? GuestName(of: id).name
     let person = Person(id: id, name: name, isBot: request.isBot)
     let session = Session(

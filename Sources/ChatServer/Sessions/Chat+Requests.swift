@@ -9,16 +9,10 @@ extension Chat {
   func received(_ event: SocketIOEvent, from session: Session) {
     if session.stage == .connecting, session.early.count < limits.queuedRequests { session.early.append(event) }
     guard session.stage == .live else { return }
-    let request: ClientRequest
-    do throws(ChatError) {
-      try checkRates(of: event.name, session)
-      request = try ClientRequest(event, limits: limits)
-    } catch {
-      return answer(session, event.ackID, .failure(error))
-    }
-    if case .typing(let room) = request { return typing(session, in: room, ack: event.ackID) }
+    let request = understood(event, from: session)
+    if case .success(.typing(let room)) = request { return typing(session, in: room, ack: event.ackID) }
     let queued = QueuedRequest(request: request, ack: event.ackID)
-    switch session.queue.arrived(queued, isSend: request.isSend) {
+    switch session.queue.arrived(queued, isSend: queued.isSend) {
     case .start: start(queued, of: session)
     case .wait: break
     case .refuse:
@@ -26,6 +20,15 @@ extension Chat {
         .rateLimited, "Too many requests wait for their answers.", hint: "Wait for some of them first.",
         retryAfter: 1000)
       answer(session, event.ackID, .failure(error))
+    }
+  }
+
+  private func understood(_ event: SocketIOEvent, from session: Session) -> Result<ClientRequest, ChatError> {
+    do throws(ChatError) {
+      try checkRates(of: event.name, session)
+      return .success(try ClientRequest(event, limits: limits))
+    } catch {
+      return .failure(error)
     }
   }
 
@@ -49,10 +52,16 @@ extension Chat {
     let finish = { [weak self] (result: Result<[UInt8], ChatError>) in
       guard let self else { return }
       answer(session, queued.ack, result)
-      for next in session.queue.finished(isSend: queued.request.isSend) { start(next, of: session) }
+      for next in session.queue.finished(isSend: queued.isSend) { start(next, of: session) }
+    }
+    let request: ClientRequest
+    switch queued.request {
+    case .failure(let error): return finish(.failure(error))
+    case .success(let understood): request = understood
     }
     guard storeLink.isReady else { return finish(.failure(StoreError.away.chatError)) }
-    switch queued.request {
+    if let ban = banEverywhere(of: session.person.id) { return finish(.failure(ban)) }
+    switch request {
     case .send(let request): send(request, from: session, then: finish)
     case .join(let request): join(request, session, queued.ack, then: finish)
     case .leave(let room): leave(room, session, then: finish)

@@ -29,6 +29,8 @@ final class Chat {
   var secret: TokenSecret?
   var sessions: [ConnectionNumber: Session] = [:]
   var sessionsByMember: [MemberID: [Session]] = [:]
+  /// Bans that hold in all rooms.
+  var bans: [MemberID: Ban] = [:]
   var rates: [MemberID: PersonRates] = [:]
   var rooms: [RoomID: Room] = [:]
   var roomsByChannel: [String: Room] = [:]
@@ -37,6 +39,8 @@ final class Chat {
   var unknownItems = 0
   /// Leaves the store could not be told.
   var unfinishedLeaves: [(connection: ConnectionID, member: MemberID, room: RoomID)] = []
+  /// Whether starting failed, so that the server is about to end.
+  var wasRefused = false
   var started: EventLoopPromise<Void>?
   var timers: [RepeatedTask] = []
 

@@ -86,6 +86,10 @@ final class Session {
 
 /// A request and how to answer it.
 struct QueuedRequest {
-  var request: ClientRequest
+  /// What is wanted, or why it is refused: a refusal waits its turn as well, so that answers come in order.
+  var request: Result<ClientRequest, ChatError>
   var ack: Int64?
+
+  /// Whether it may be under way together with others of its kind.
+  var isSend: Bool { if case .success(let request) = request { request.isSend } else { false } }
 }

@@ -19,10 +19,13 @@ extension Chat {
   /// How starting went; only the first word counts.
   func startUp(_ result: Result<Void, ChatServerError>) {
     guard let started else {
-      if case .failure(let error) = result { logger.error("The store cannot be used.", metadata: ["error": "\(error)"]) }
+      if case .failure(let error) = result, !wasRefused {
+        logger.error("The store cannot be used.", metadata: ["error": "\(error)"])
+      }
       return
     }
     self.started = nil
+    if case .failure = result { wasRefused = true }
     started.completeWith(result.mapError { $0 as any Error })
   }
 

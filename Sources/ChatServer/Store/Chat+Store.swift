@@ -32,7 +32,11 @@ extension Chat {
     let wasPromoted = info.masterReplid2.contains { $0 != "0" }
     store.origin = wasPromoted ? info.masterReplid : ""
     store.checkLayout { [weak self] result in
-      if case .success(false) = result { self?.startUp(.failure(ChatServerError.otherLayout)) }
+      switch result {
+      case .success(true): break
+      case .success(false): self?.startUp(.failure(ChatServerError.otherLayout))
+      case .failure(let error): self?.startUp(.failure(ChatServerError(error)))
+      }
     }
     store.secret(proposal: newSecret()) { [weak self] result in
       if case .success(let bytes) = result { self?.secret = TokenSecret(bytes) }
@@ -73,6 +77,7 @@ extension Chat {
         if case .failure = result { self?.unfinishedLeaves.append(leave) }
       }
     }
+    readBans()
     compareRooms()
     for session in sessions.values where session.postponed != nil { joinPostponed(session) }
     readiness.become(.ready)
@@ -92,7 +97,10 @@ extension Chat {
   func startTimers() {
     every(.seconds(4)) { $0.renewLease() }
     every(.seconds(2)) { $0.reapTheDead() }
-    every(.seconds(10)) { $0.compareRooms() }
+    every(.seconds(10)) { chat in
+      chat.compareRooms()
+      chat.readBans()
+    }
     every(.hours(1)) { $0.sweep() }
     every(.seconds(60)) { chat in
       chat.rates = chat.rates.filter { !$0.value.areFull(now: chat.now) }

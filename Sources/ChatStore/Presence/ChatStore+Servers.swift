@@ -61,10 +61,19 @@ extension ChatStore {
     command("DEL", [.string(keys.server(server)), .string(keys.serverRooms(server))])
   }
 
-  /// Checks that the keys are laid out as this code expects; answers the layout found.
+  /// Checks that the keys are laid out as this code expects, and says so where nothing is laid out yet.
   public func checkLayout(then: @escaping (Result<Bool, StoreError>) -> Void) {
-    command("SET", [.string(keys.schema), .string(Self.layout), "NX"])
-    command("GET", [.string(keys.schema)]) { then($0.map { $0.string == Self.layout }) }
+    var refusal: StoreError?
+    command("SET", [.string(keys.schema), .string(Self.layout), "NX"]) { result in
+      if case .failure(let error) = result { refusal = error }
+    }
+    command("GET", [.string(keys.schema)]) { result in
+      then(
+        result.flatMap { value in
+          if let layout = value.string { return .success(layout == Self.layout) }
+          return .failure(refusal ?? StoreError(unexpected: "GET"))
+        })
+    }
   }
 
   /// The secret tokens are signed with: `proposal` becomes it when there is none.

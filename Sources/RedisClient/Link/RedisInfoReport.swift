@@ -5,17 +5,17 @@ struct RedisInfoReport {
   /// Whether Redis is still loading its data, and answers little else.
   let isLoading: Bool
 
-  /// Reads the text; `nil` when it names no version or no run id.
+  /// Reads the text; `nil` when it names no version.
   init?(_ text: String) {
     var fields: [Substring: Substring] = [:]
     for line in text.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
       guard let colon = line.firstIndex(of: ":") else { continue }
       fields[line[..<colon]] = line[line.index(after: colon)...]
     }
-    guard let version = fields["redis_version"], let runID = fields["run_id"], !runID.isEmpty else { return nil }
+    guard let version = fields["redis_version"] else { return nil }
     let role = RedisServerInfo.Role(rawValue: fields["role"].map(String.init) ?? "") ?? .primary
     info = RedisServerInfo(
-      runID: String(runID), version: .init(parsing: String(version)), role: role,
+      runID: fields["run_id"].map(String.init) ?? "", version: .init(parsing: String(version)), role: role,
       isReadOnly: role == .replica && fields["slave_read_only"] != "0",
       masterReplid: fields["master_replid"].map(String.init) ?? "",
       masterReplid2: fields["master_replid2"].map(String.init) ?? "",

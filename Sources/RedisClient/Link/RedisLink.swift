@@ -175,7 +175,7 @@ final class RedisLink {
       timer?.cancel()
       timer = nil
       hasWarned = false
-      logger.info(
+      logger.debug(
         "redis link ready", metadata: ["endpoint": "\(configuration.endpoint)", "version": "\(info.version)"])
       owner?.linkBecameReady(info, scriptHashes: hashes)
     }

@@ -110,7 +110,7 @@ struct RedisLinkStateMachine {
     info.connectionID = greeting.connectionID
     if step == .askServerInfo {
       var steps: [GreetingStep] = []
-      if replacesConnections, let last, last.runID == info.runID {
+      if replacesConnections, let last, !last.runID.isEmpty, last.runID == info.runID {
         steps.append(.endReplaced(connectionID: last.connectionID))
       }
       steps += scripts.map { .loadScript(name: $0.name, source: $0.source) }
