@@ -19,6 +19,7 @@ extension Chat {
     case .linkLost: break
     case .linkRestored:
       for room in rooms.values where room.feed.mayHaveMissed() { sync(room) }
+      if storeLink.isReady { joinPostponed() }
     case .readComplete: mailboxes.flush()
     }
   }
@@ -96,6 +97,8 @@ extension Chat {
   private func synced(_ room: Room, _ answer: SyncAnswer) {
     if !answer.isSameLog || !answer.reachesBack {
       publish(Packet.roomReset(room.id, epoch: answer.epoch, seq: answer.seq), in: room)
+      let history = Packet.messageHistory(answer.messages)
+      for session in room.sessions.values where session.rooms[room.id]?.isAutomatic == true { send(history, to: session) }
     } else {
       for message in answer.messages { publish(Packet.event("messages", arguments: message.readableBytesView), in: room) }
       for message in answer.changed { publish(Packet.messageUpdate(room.id, message), in: room) }
@@ -103,7 +106,7 @@ extension Chat {
     tellDifferences(room, answer)
     room.view.saw(epoch: answer.epoch, seq: answer.seq, id: answer.id)
     room.feed.synced(epoch: answer.epoch, rev: answer.rev, seq: answer.seq)
-    if answer.isSameLog { dropTheKicked(in: room) } else { logBegan(in: room) }
+    if answer.isSameLog { dropTheKicked(in: room) } else { rejoinAll(in: room) }
     drain(room)
     releaseHeld(room)
   }

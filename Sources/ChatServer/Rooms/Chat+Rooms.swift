@@ -14,14 +14,16 @@ extension Chat {
       typing: RateBucket(
         burst: limits.typingPerRoomPerSecond, refill: limits.typingPerRoomPerSecond, per: 1000, now: now))
     rooms[id] = room
-    subscribe(room)
+    roomsByChannel[store.keys.bus(id)] = room
     return room
   }
 
-  private func subscribe(_ room: Room) {
-    let channel = store.keys.bus(room.id)
-    roomsByChannel[channel] = room
-    subscriber.subscribe(channel) { [weak self, weak room] result in
+  /// Calls back once the room's channel is subscribed: from then on nothing published is missed.
+  func whenSubscribed(_ room: Room, _ then: @escaping (Result<Void, StoreError>) -> Void) {
+    if room.isSubscribed { return then(.success(())) }
+    room.waitingForSubscription.append(then)
+    guard room.waitingForSubscription.count == 1 else { return }
+    subscriber.subscribe(store.keys.bus(room.id)) { [weak self, weak room] result in
       guard let self, let room else { return }
       room.isSubscribed = (try? result.get()) != nil
       let waiting = room.waitingForSubscription
@@ -29,11 +31,6 @@ extension Chat {
       for continuation in waiting { continuation(result.mapError(StoreError.init)) }
       closeIfIdle(room)
     }
-  }
-
-  /// Calls back once the room's channel is subscribed: from then on nothing published is missed.
-  func whenSubscribed(_ room: Room, _ then: @escaping (Result<Void, StoreError>) -> Void) {
-    if room.isSubscribed { then(.success(())) } else { room.waitingForSubscription.append(then) }
   }
 
   /// Closes a room that nobody on this server is in.

@@ -16,9 +16,9 @@ enum MemberJSON {
   /// The member inside the argument of `member_update`: `{"room":"…","member":{…}}`.
   static func inside(update json: ByteBuffer) -> ByteBuffer? {
     let marker = Array("\"member\":".utf8)
-    guard let range = json.readableBytesView.firstRange(of: marker) else { return nil }
-    let start = range.upperBound
-    return json.getSlice(at: start, length: json.readableBytesView.endIndex - start - 1)
+    guard let start = json.readableBytesView.firstRange(of: marker)?.upperBound else { return nil }
+    let end = json.readableBytesView.endIndex - 1
+    return start < end ? json.getSlice(at: start, length: end - start) : nil
   }
 
   private static func field(_ marker: String, of json: ByteBuffer) -> String? {

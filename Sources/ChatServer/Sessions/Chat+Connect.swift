@@ -92,7 +92,7 @@ extension Chat {
       arrive(session, room, answer, replay)
       takeEarly(session)
     case .refused(let error) where error.code == .banned && session.stage == .connecting:
-      if case .loop(let loop) = session.home { refuse(session.number, on: loop, error) }
+      command(refusal(of: session.number, error), for: session)
       forget(session)
     case .refused(let error):
       session.firstRoom = nil
@@ -106,8 +106,12 @@ extension Chat {
     }
   }
 
-  /// The store is back: the join that had to wait.
-  func joinPostponed(_ session: Session) {
+  /// The store is back: the joins that had to wait.
+  func joinPostponed() {
+    for session in sessions.values where session.postponed != nil { joinPostponed(session) }
+  }
+
+  private func joinPostponed(_ session: Session) {
     guard let postponed = session.postponed else { return }
     session.postponed = nil
     join(session, postponed.room, since: postponed.since, page: limits.freshPage) { [weak self] verdict in
@@ -118,8 +122,7 @@ extension Chat {
   /// Lets the client in; what follows comes after the CONNECT reply.
   private func accept(_ session: Session) {
     session.stage = .live
-    guard case .loop(let loop) = session.home else { return }
-    mailboxes.send(.accept(session.number, sid: session.connection.rawValue), to: loop)
+    command(.accept(session.number, sid: session.connection.rawValue), for: session)
   }
 
   /// Lets the client in without a room.
@@ -163,12 +166,16 @@ extension Chat {
   }
 
   private func refuse(_ number: ConnectionNumber, on loop: Int, _ error: ChatError) {
+    mailboxes.send(refusal(of: number, error), to: loop)
+  }
+
+  private func refusal(of number: ConnectionNumber, _ error: ChatError) -> LoopCommand {
     var writer = JSONWriter()
     writer.beginObject()
     writer.field("code", error.code.rawValue)
     if let hint = error.hint { writer.field("hint", hint) }
     if let until = error.until { writer.field("until", until) }
     writer.endObject()
-    mailboxes.send(.refuse(number, message: error.message, data: writer.bytes), to: loop)
+    return .refuse(number, message: error.message, data: writer.bytes)
   }
 }

@@ -31,6 +31,7 @@ extension Chat {
     session.stage = .ended
     session.linger?.cancel()
     sessions[session.number] = nil
+    if case .moving = session.home { departing[session.number] = session }
     sessionsByMember[session.person.id]?.removeAll { $0 === session }
     if sessionsByMember[session.person.id]?.isEmpty == true { sessionsByMember[session.person.id] = nil }
   }
@@ -59,8 +60,7 @@ extension Chat {
     send(packet, to: session)
     if session.firstRoom == room.id { session.firstRoom = nil }
     if session.rooms.isEmpty, session.stage == .live || session.stage == .lingering {
-      if case .loop(let loop) = session.home { mailboxes.send(.dismiss(session.number), to: loop) }
-      if case .moving = session.home { session.isDismissedOnArrival = true }
+      command(.dismiss(session.number), for: session)
       forget(session)
     }
     closeIfIdle(room)

@@ -1,6 +1,5 @@
 import ChatModel
 import ChatStore
-import ChatTransport
 import Logging
 import NIOCore
 import RedisClient
@@ -28,6 +27,8 @@ final class Chat {
   var reaper = Reaper()
   var secret: TokenSecret?
   var sessions: [ConnectionNumber: Session] = [:]
+  /// Sessions that are over while their connection is between two loops, where it has yet to be told.
+  var departing: [ConnectionNumber: Session] = [:]
   var sessionsByMember: [MemberID: [Session]] = [:]
   /// Bans that hold in all rooms.
   var bans: [MemberID: Ban] = [:]
@@ -71,9 +72,11 @@ final class Chat {
       case .connect(let number, let loop, let auth): connect(number, loop: loop, auth: auth)
       case .request(let number, let event): if let session = sessions[number] { received(event, from: session) }
       case .disconnected(let number): if let session = sessions[number] { end(session, reason: .left) }
-      case .closed(let number, _): if let session = sessions[number] { dropped(session) }
+      case .closed(let number, _):
+        departing[number] = nil
+        if let session = sessions[number] { dropped(session) }
       case .moving(let number, let loop): beginMove(number, from: loop)
-      case .moved(let number, let loop): if let session = sessions[number] { endMove(session, on: loop) }
+      case .moved(let number, let loop): endMove(number, on: loop)
       }
     }
   }

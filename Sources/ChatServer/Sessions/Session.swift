@@ -1,6 +1,5 @@
 import ChatModel
 import ChatStore
-import ChatTransport
 import NIOCore
 import SocketIO
 
@@ -10,8 +9,8 @@ final class Session {
   enum Home {
     /// On this socket loop.
     case loop(Int)
-    /// Between two loops, in the middle of an upgrade: what is for it waits here, in order.
-    case moving([ByteBuffer])
+    /// Between two loops, in the middle of an upgrade: what is for it waits, in order.
+    case moving(MovingMailbox)
     /// Nowhere: the transport is gone.
     case gone
   }
@@ -32,10 +31,6 @@ final class Session {
   let connection: ConnectionID
   var person: Person
   var home: Home
-  /// Why it is to be closed as soon as its move is over.
-  var closesOnArrival: EngineCloseReason?
-  /// Whether it is told to go, and closed, as soon as its move is over.
-  var isDismissedOnArrival = false
   var stage = Stage.connecting
   /// The rooms it is in, entered or on the way out.
   var rooms: [RoomID: Membership] = [:]

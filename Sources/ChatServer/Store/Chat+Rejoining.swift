@@ -39,20 +39,6 @@ extension Chat {
     }
   }
 
-  /// Another log has begun: everybody is put back, and those that were joined at connect get the new history.
-  func logBegan(in room: Room) {
-    rejoinAll(in: room)
-    let automatic = room.sessions.values.filter { session in
-      session.stage == .live && session.rooms[room.id]?.isAutomatic == true
-    }
-    guard !automatic.isEmpty else { return }
-    store.history(.newest, limit: limits.freshPage, view: room.view) { [weak self] result in
-      guard let self, case .success(let page?) = result else { return }
-      let packet = Packet.messageHistory(page.messages)
-      for session in automatic where session.rooms[room.id] != nil { send(packet, to: session) }
-    }
-  }
-
   /// Who is missing in the store although the log and the lease are the same was kicked while the bus was not heard.
   func dropTheKicked(in room: Room) {
     let present = Array(room.sessions.values)

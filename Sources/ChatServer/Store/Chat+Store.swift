@@ -79,7 +79,7 @@ extension Chat {
     }
     readBans()
     compareRooms()
-    for session in sessions.values where session.postponed != nil { joinPostponed(session) }
+    joinPostponed()
     readiness.become(.ready)
     guard storeLink.isOutageTold else { return }
     storeLink.isOutageTold = false
@@ -96,7 +96,10 @@ extension Chat {
   /// What has to be looked at again and again, until the server stops.
   func startTimers() {
     every(.seconds(4)) { $0.renewLease() }
-    every(.seconds(2)) { $0.reapTheDead() }
+    every(.seconds(2)) { chat in
+      chat.reapTheDead()
+      if chat.storeLink.isReady { chat.joinPostponed() }
+    }
     every(.seconds(10)) { chat in
       chat.compareRooms()
       chat.readBans()
