@@ -84,7 +84,11 @@ public final class ChatServer: Service {
     for (index, eventLoop) in eventLoops.enumerated() {
       let loop = try await eventLoop.submit {
         let deliver: @Sendable ([LoopEvent]) -> Void = { events in
-          if chatLoop.inEventLoop { holder.value?.handle(events) } else { chatLoop.execute { holder.value?.handle(events) } }
+          if chatLoop.inEventLoop {
+            holder.value?.handle(events)
+          } else {
+            chatLoop.execute { holder.value?.handle(events) }
+          }
         }
         return NIOLoopBound(ChatLoop(index: index, eventLoop: eventLoop, deliver: deliver), eventLoop: eventLoop)
       }.get()

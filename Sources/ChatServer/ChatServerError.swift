@@ -15,6 +15,10 @@ public struct ChatServerError: Error, Sendable, CustomStringConvertible {
     message: "The keys in Redis were written by another version of Parlor.",
     hint: "Use that version, another --key-prefix, or another Redis.")
 
+  static let secretIsDamaged = ChatServerError(
+    message: "The key that tokens are signed with cannot be read.",
+    hint: "Delete the key named secret in Redis; everybody will be a new guest.")
+
   static let storeIsSilent = ChatServerError(
     message: "Redis does not answer.", hint: "Check that it runs and is not overloaded, then start again.")
 

@@ -18,14 +18,16 @@ extension Chat {
     return room
   }
 
-  /// Calls back once the room's channel is subscribed: from then on nothing published is missed.
+  /// Calls back once the room's channel is subscribed: from then on nothing published is missed. A subscription that
+  /// failed is tried again by whoever asks next.
   func whenSubscribed(_ room: Room, _ then: @escaping (Result<Void, StoreError>) -> Void) {
-    if room.isSubscribed { return then(.success(())) }
+    if case .confirmed = room.subscription { return then(.success(())) }
     room.waitingForSubscription.append(then)
-    guard room.waitingForSubscription.count == 1 else { return }
+    guard case .none = room.subscription else { return }
+    room.subscription = .underWay
     subscriber.subscribe(store.keys.bus(room.id)) { [weak self, weak room] result in
       guard let self, let room else { return }
-      room.isSubscribed = (try? result.get()) != nil
+      room.subscription = if case .success = result { .confirmed } else { .none }
       let waiting = room.waitingForSubscription
       room.waitingForSubscription = []
       for continuation in waiting { continuation(result.mapError(StoreError.init)) }
@@ -40,12 +42,12 @@ extension Chat {
     let channel = store.keys.bus(room.id)
     roomsByChannel[channel] = nil
     subscriber.unsubscribe(channel)
-    store.forget(room.id, of: server)
+    if !unfinishedLeaves.concern(room.id) { store.forget(room.id, of: server) }
   }
 
   /// Notes activity for the rooms' listing, not more than once in five seconds.
-  func touch(_ room: Room) {
-    guard now - room.lastTouch >= 5000 else { return }
+  func touch(_ room: Room, isNew: Bool = false) {
+    guard isNew || now - room.lastTouch >= 5000 else { return }
     room.lastTouch = now
     store.touch(room.id, now: now)
   }

@@ -46,7 +46,7 @@ extension Chat {
     store.leave(session.connection, of: session.person.id, view: room.view, reason: reason) { [weak self] result in
       guard let self else { return }
       room.stepsUnderWay -= 1
-      if case .failure = result { unfinishedLeaves.append((session.connection, session.person.id, room.id)) }
+      if case .failure = result { unfinishedLeaves.add(session.leave, in: room.id) }
       closeIfIdle(room)
       then(result)
     }

@@ -38,13 +38,19 @@ final class Session {
   var firstRoom: RoomID?
   /// A join that waits for the store to come back.
   var postponed: PostponedJoin?
-  /// What it sent before it was let in.
+  /// Whether that join is under way.
+  var isJoiningPostponed = false
+  /// What it sent before it was let in, or while a postponed join is under way.
   var early: [SocketIOEvent] = []
   var queue: RequestQueue<QueuedRequest>
   var requests: RateBucket
   var joins: RateBucket
   var lastTyping: Int64 = 0
   var linger: Scheduled<Void>?
+  /// Bytes sent to it in order since it was last known to take them.
+  var bytesSinceDrain = 0
+  /// What waits until it has taken them.
+  var whenDrained: (() -> Void)?
   /// Version of the person's record that is shown; 0 for none.
   var version: Int64 = 0
   /// Whether the store keeps a record of the person.
@@ -64,12 +70,17 @@ final class Session {
     joins = RateBucket(burst: limits.joinBurst, refill: limits.joinsPerMinute, per: 60_000, now: now)
   }
 
+  /// Its leave, for the store.
+  var leave: UnfinishedLeaves.Leave { UnfinishedLeaves.Leave(connection: connection, member: person.id) }
+
   /// A room this session is in.
   struct Membership {
     /// Whether the server joined it at connect, so that it gets `message_history` after a reset.
     var isAutomatic: Bool
     /// Whether room events go to it already.
     var isEntered: Bool
+    /// Under what the store last confirmed it.
+    var standing: Standing
   }
 
   /// A room to join once the store is back.
