@@ -51,8 +51,14 @@ public final class ChatServer: Service {
     try await started.futureResult.get()
     timeout.cancel()
 
-    let server = try await TransportServer.start(
-      transportConfiguration, routes: routes(loops), group: group, logger: logger)
+    let server: TransportServer
+    do {
+      server = try await TransportServer.start(
+        transportConfiguration, routes: routes(loops), group: group, logger: logger)
+    } catch let error as TransportStartError {
+      await leave(chat)
+      throw ChatServerError(error)
+    }
     onListening(server.host, server.port)
     logger.info("Serving.", metadata: ["host": "\(server.host)", "port": "\(server.port)"])
     try? await gracefulShutdown()
@@ -62,7 +68,12 @@ public final class ChatServer: Service {
     try await chatLoop.submit { chat.value.announceStop(over: spread) }.get()
     await server.drain(spread: spread)
     await server.close()
-    try await chatLoop.flatSubmit { chat.value.stop() }.get()
+    await leave(chat)
+  }
+
+  /// Takes this server and its people out of the store.
+  private func leave(_ chat: NIOLoopBound<Chat>) async {
+    try? await eventLoops[0].flatSubmit { chat.value.stop() }.get()
   }
 
   private func makeChat(
@@ -73,7 +84,11 @@ public final class ChatServer: Service {
     for (index, eventLoop) in eventLoops.enumerated() {
       let loop = try await eventLoop.submit {
         let deliver: @Sendable ([LoopEvent]) -> Void = { events in
-          if chatLoop.inEventLoop { holder.value?.handle(events) } else { chatLoop.execute { holder.value?.handle(events) } }
+          if chatLoop.inEventLoop {
+            holder.value?.handle(events)
+          } else {
+            chatLoop.execute { holder.value?.handle(events) }
+          }
         }
         return NIOLoopBound(ChatLoop(index: index, eventLoop: eventLoop, deliver: deliver), eventLoop: eventLoop)
       }.get()

@@ -66,7 +66,8 @@ import Testing
     #expect(request.since == ClaimedPosition(position: nil))
   }
 
-  @Test(arguments: [("90", 90_000), (#""90s""#, 90_000), (#""10m""#, 600_000), (#""2h""#, 7_200_000)] as [(String, Int64)])
+  @Test(
+    arguments: [("90", 90_000), (#""90s""#, 90_000), (#""10m""#, 600_000), (#""2h""#, 7_200_000)] as [(String, Int64)])
   func durationsAreSecondsOrTextWithAUnit(json: String, milliseconds: Int64) throws {
     let payload = #"{"room":"a","act":"ban","member":"m_aaaaaaaaaaaaaaaa","for":\#(json)}"#
     guard case .moderate(let request) = try parse("moderate", payload) else { return #expect(Bool(false)) }
@@ -74,7 +75,9 @@ import Testing
   }
 
   @Test func namesAreComposed() throws {
-    guard case .rename(let name) = try parse("rename", #"{"name":"  Jose\u0301 "}"#) else { return #expect(Bool(false)) }
+    guard case .rename(let name) = try parse("rename", #"{"name":"  Jose\u0301 "}"#) else {
+      return #expect(Bool(false))
+    }
     #expect(Array(name.text.unicodeScalars).count == 4)
   }
 }

@@ -33,4 +33,9 @@ import Testing
     #expect(!bucket.isFull(now: 999))
     #expect(bucket.isFull(now: 1000))
   }
+
+  @Test func aRateOfNothingMakesWaitForADay() {
+    var bucket = RateBucket(burst: 0, refill: 0, per: 1000, now: 0)
+    #expect(bucket.take(now: 0) == 86_400_000)
+  }
 }

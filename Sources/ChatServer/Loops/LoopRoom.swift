@@ -34,7 +34,7 @@ final class LoopRoom {
     let frames = self.frames
     self.frames = ByteBuffer()
     for member in members {
-      if member.link.isWebSocket {
+      if member.isWebSocket {
         member.link.write(frames: frames)
       } else {
         for packet in packets { member.link.send(text: packet) }
@@ -48,7 +48,7 @@ final class LoopRoom {
   func add(_ member: SocketConnection) {
     member.slots.append(.init(room: self, index: members.count))
     members.append(member)
-    if !member.link.isWebSocket { pollers += 1 }
+    if !member.isWebSocket { pollers += 1 }
   }
 
   /// Takes a member out by moving the last one into its place.
@@ -61,6 +61,6 @@ final class LoopRoom {
       members[index] = last
       if let moved = last.slots.firstIndex(where: { $0.room === self }) { last.slots[moved].index = index }
     }
-    if !member.link.isWebSocket { pollers -= 1 }
+    if !member.isWebSocket { pollers -= 1 }
   }
 }

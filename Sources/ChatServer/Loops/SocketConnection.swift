@@ -18,6 +18,8 @@ final class SocketConnection: EngineConnection {
 
   let number: ConnectionNumber
   let link: EngineLink
+  /// Kept here, because a link that has ended knows no more what it was.
+  let isWebSocket: Bool
   var slots: [Slot] = []
   var isTouched = false
   private let loop: ChatLoop
@@ -28,6 +30,7 @@ final class SocketConnection: EngineConnection {
   init(number: ConnectionNumber, link: EngineLink, loop: ChatLoop, protocolState: SocketIOSessionStateMachine) {
     self.number = number
     self.link = link
+    isWebSocket = link.isWebSocket
     self.loop = loop
     self.protocolState = protocolState
     loop.register(self)

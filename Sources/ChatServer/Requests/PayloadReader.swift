@@ -64,7 +64,9 @@ struct PayloadReader {
   /// Message numbers, at most 100.
   func numbers(_ field: String) throws(ChatError) -> [Int64] {
     guard let value = present(field) else { return [] }
-    guard case .array(let items) = value, items.count <= 100 else { throw refusal(field, "an array of at most 100 ids") }
+    guard case .array(let items) = value, items.count <= 100 else {
+      throw refusal(field, "an array of at most 100 ids")
+    }
     var numbers: [Int64] = []
     for item in items {
       guard case .number(let number) = item, let integer = number.int64, integer > 0 else {

@@ -27,7 +27,8 @@ struct RateBucket {
       tokens -= 1
       return nil
     }
-    return Int64(((1 - tokens) / perMillisecond).rounded(.up))
+    // A rate may be set to nothing a minute: then the wait has no end, and a day is told.
+    return Int64(min((1 - tokens) / perMillisecond, 86_400_000).rounded(.up))
   }
 
   /// Puts a token back that turned out not to be used.

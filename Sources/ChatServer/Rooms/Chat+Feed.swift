@@ -19,6 +19,8 @@ extension Chat {
     case .linkLost: break
     case .linkRestored:
       for room in rooms.values where room.feed.mayHaveMissed() { sync(room) }
+      // Joins at connect that found no subscription.
+      mend()
     case .readComplete: mailboxes.flush()
     }
   }
@@ -29,7 +31,7 @@ extension Chat {
     case .none: break
     case .sync: sync(room)
     }
-    if !room.held.isEmpty { releaseHeld(room) }
+    releaseHeld(room)
   }
 
   /// Tells the room what happened.
@@ -45,16 +47,23 @@ extension Chat {
       if let member = item.member { room.people?[member] = nil }
       present(item, in: room)
     case "member_update":
-      note(item, member: MemberJSON.inside(update: item.arguments), in: room)
+      let member = MemberJSON.inside(update: item.arguments)
+      note(item, member: member, in: room)
+      refresh(item.member, shown: member)
       if !room.showsOnlyCount { publish(Packet.event(item), in: room) }
     case "room_update": roomUpdate(item, in: room)
     case "kicked":
-      for session in localSessions(of: item.member, in: room) { expelled(session, from: room, told: Packet.event(item)) }
+      let packet = Packet.event(item)
+      for session in localSessions(of: item.member, in: room) { expelled(session, from: room, told: packet) }
     case "notice":
       for session in localSessions(of: item.member, in: room) { send(Packet.event(item), to: session) }
     case "typing":
       if !room.showsOnlyCount { publish(Packet.event(item), in: room) }
-    default: unknownItems += 1
+    default:
+      // A newer server may tell what this one does not know; once is enough for the log.
+      if unknownKinds.count < 64, unknownKinds.insert(item.kind).inserted {
+        logger.notice("Events of an unknown kind are passed over.", metadata: ["kind": "\(item.kind.prefix(64))"])
+      }
     }
   }
 
@@ -78,16 +87,23 @@ extension Chat {
 
   /// Reads the room again and tells the differences.
   func sync(_ room: Room) {
+    guard !room.isBeingRead else { return }
+    room.isBeingRead = true
+    room.mustSync = false
     store.sync(room.view, from: room.feed.told) { [weak self, weak room] result in
+      room?.isBeingRead = false
       guard let self, let room, rooms[room.id] === room else { return }
       switch result {
       case .success(let answer?): synced(room, answer)
       case .success(nil):
         // The room is gone, and with it everybody's place in it: they are put back.
         room.feed.syncFailed()
-        rejoinAll(in: room)
+        failHeld(room, StoreError.away)
+        putBack(in: room)
       case .failure(let error):
         room.feed.syncFailed()
+        room.mustSync = true
+        failHeld(room, error)
         logger.debug("A room could not be read again.", metadata: ["room": "\(room.id)", "error": "\(error)"])
       }
     }
@@ -96,16 +112,30 @@ extension Chat {
   private func synced(_ room: Room, _ answer: SyncAnswer) {
     if !answer.isSameLog || !answer.reachesBack {
       publish(Packet.roomReset(room.id, epoch: answer.epoch, seq: answer.seq), in: room)
+      tellHistory(answer, in: room)
     } else {
-      for message in answer.messages { publish(Packet.event("messages", arguments: message.readableBytesView), in: room) }
+      for message in answer.messages {
+        publish(Packet.event("messages", arguments: message.readableBytesView), in: room)
+      }
       for message in answer.changed { publish(Packet.messageUpdate(room.id, message), in: room) }
     }
     tellDifferences(room, answer)
     room.view.saw(epoch: answer.epoch, seq: answer.seq, id: answer.id)
     room.feed.synced(epoch: answer.epoch, rev: answer.rev, seq: answer.seq)
-    if answer.isSameLog { dropTheKicked(in: room) } else { logBegan(in: room) }
+    putBack(in: room)
+    if answer.isSameLog { dropTheKicked(in: room) }
+    dropOutrun(room, epoch: answer.epoch)
     drain(room)
     releaseHeld(room)
+  }
+
+  /// Those that were joined at connect do not ask for the new history: they get it, up to where the feed goes on.
+  private func tellHistory(_ answer: SyncAnswer, in room: Room) {
+    let history = Packet.messageHistory(answer.messages)
+    for session in room.sessions.values {
+      guard let membership = session.rooms[room.id], membership.isAutomatic, membership.isEntered else { continue }
+      send(history, to: session)
+    }
   }
 
   /// Works off what waited while the room was read.
@@ -120,31 +150,13 @@ extension Chat {
     if room.feed.isSyncing { sync(room) }
   }
 
-  /// Lets those joins go on that waited for the feed.
-  func releaseHeld(_ room: Room) {
-    let held = room.held
-    room.held = []
-    for join in held { answered(join, in: room) }
-  }
-
-  /// A join was answered: the connection enters exactly where the answer ends.
-  func answered(_ join: Room.HeldJoin, in room: Room) {
-    switch room.feed.joined(epoch: join.answer.epoch, rev: join.answer.rev, seq: join.answer.seq) {
-    case .enter(let replay):
-      if room.people == nil, !room.showsOnlyCount { learn(join.answer, in: room) }
-      room.view.saw(epoch: join.answer.epoch, seq: join.answer.seq, id: join.answer.id)
-      join.finish(.joined(join.answer, replay: replay))
-      drain(room)
-    case .hold(let needsSync):
-      room.held.append(join)
-      if needsSync { sync(room) }
-    case .askAgain: join.finish(.outrun)
-    }
-  }
-
   /// Compares every open room with the store: what pub/sub lost without anybody noticing is found here.
   func compareRooms() {
-    for room in rooms.values where room.isSubscribed {
+    for room in rooms.values where room.feed.position != nil {
+      if room.mustSync || room.owesMembers, room.feed.mayHaveMissed() {
+        sync(room)
+        continue
+      }
       store.check(room.view) { [weak self, weak room] result in
         guard let self, let room, rooms[room.id] === room, case .success(let found) = result else { return }
         if room.feed.compared(found.map { ($0.epoch, $0.rev) }) { sync(room) }

@@ -14,26 +14,25 @@ extension Chat {
       typing: RateBucket(
         burst: limits.typingPerRoomPerSecond, refill: limits.typingPerRoomPerSecond, per: 1000, now: now))
     rooms[id] = room
-    subscribe(room)
+    roomsByChannel[store.keys.bus(id)] = room
     return room
   }
 
-  private func subscribe(_ room: Room) {
-    let channel = store.keys.bus(room.id)
-    roomsByChannel[channel] = room
-    subscriber.subscribe(channel) { [weak self, weak room] result in
+  /// Calls back once the room's channel is subscribed: from then on nothing published is missed. A subscription that
+  /// failed is tried again by whoever asks next.
+  func whenSubscribed(_ room: Room, _ then: @escaping (Result<Void, StoreError>) -> Void) {
+    if case .confirmed = room.subscription { return then(.success(())) }
+    room.waitingForSubscription.append(then)
+    guard case .none = room.subscription else { return }
+    room.subscription = .underWay
+    subscriber.subscribe(store.keys.bus(room.id)) { [weak self, weak room] result in
       guard let self, let room else { return }
-      room.isSubscribed = (try? result.get()) != nil
+      room.subscription = if case .success = result { .confirmed } else { .none }
       let waiting = room.waitingForSubscription
       room.waitingForSubscription = []
       for continuation in waiting { continuation(result.mapError(StoreError.init)) }
       closeIfIdle(room)
     }
-  }
-
-  /// Calls back once the room's channel is subscribed: from then on nothing published is missed.
-  func whenSubscribed(_ room: Room, _ then: @escaping (Result<Void, StoreError>) -> Void) {
-    if room.isSubscribed { then(.success(())) } else { room.waitingForSubscription.append(then) }
   }
 
   /// Closes a room that nobody on this server is in.
@@ -43,12 +42,12 @@ extension Chat {
     let channel = store.keys.bus(room.id)
     roomsByChannel[channel] = nil
     subscriber.unsubscribe(channel)
-    store.forget(room.id, of: server)
+    if !unfinishedLeaves.concern(room.id) { store.forget(room.id, of: server) }
   }
 
   /// Notes activity for the rooms' listing, not more than once in five seconds.
-  func touch(_ room: Room) {
-    guard now - room.lastTouch >= 5000 else { return }
+  func touch(_ room: Room, isNew: Bool = false) {
+    guard isNew || now - room.lastTouch >= 5000 else { return }
     room.lastTouch = now
     store.touch(room.id, now: now)
   }

@@ -13,12 +13,20 @@ enum MemberJSON {
   /// The socket shown for the person.
   static func socket(of json: ByteBuffer) -> String? { field("\"socket\":\"", of: json) }
 
+  /// Version of the person's record that is shown.
+  static func version(of json: ByteBuffer) -> Int64? {
+    let view = json.readableBytesView
+    guard let start = view.firstRange(of: Array("\"ver\":".utf8))?.upperBound else { return nil }
+    let digits = view[start...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return Int64(String(decoding: digits, as: UTF8.self))
+  }
+
   /// The member inside the argument of `member_update`: `{"room":"…","member":{…}}`.
   static func inside(update json: ByteBuffer) -> ByteBuffer? {
     let marker = Array("\"member\":".utf8)
-    guard let range = json.readableBytesView.firstRange(of: marker) else { return nil }
-    let start = range.upperBound
-    return json.getSlice(at: start, length: json.readableBytesView.endIndex - start - 1)
+    guard let start = json.readableBytesView.firstRange(of: marker)?.upperBound else { return nil }
+    let end = json.readableBytesView.endIndex - 1
+    return start < end ? json.getSlice(at: start, length: end - start) : nil
   }
 
   private static func field(_ marker: String, of json: ByteBuffer) -> String? {

@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import DequeModule
 import NIOCore
 
 /// A room that somebody on this server is in, as the chat's loop knows it.
@@ -17,9 +18,15 @@ final class Room {
   var moving: [Session] = []
   /// Who waits for the subscription; empty once it is confirmed.
   var waitingForSubscription: [(Result<Void, StoreError>) -> Void] = []
-  var isSubscribed = false
-  /// Joins that were answered ahead of the feed.
-  var held: [HeldJoin] = []
+  var subscription = Subscription.none
+  /// Joins that were answered ahead of the feed, in the order of their answers.
+  var held: Deque<HeldJoin> = []
+  /// Whether it is being read again.
+  var isBeingRead = false
+  /// Whether reading it again failed, so that it has to be tried once more.
+  var mustSync = false
+  /// Whether everybody waits for the list of people, because the crowd is gone.
+  var owesMembers = false
   /// Joins and leaves under way; the room stays open for them.
   var stepsUnderWay = 0
   /// The people, while all of them are listed: what a re-read is compared with.
@@ -45,19 +52,19 @@ final class Room {
   struct HeldJoin {
     let session: Session
     let answer: JoinAnswer
-    let finish: (JoinVerdict) -> Void
+    let standing: Standing
+    let finish: (JoinEnding) -> Void
+  }
+
+  /// How far the subscription of its channel is.
+  enum Subscription {
+    /// Not asked for, or refused.
+    case none
+    case underWay
+    /// Confirmed; the subscriber keeps it up from then on.
+    case confirmed
   }
 
   /// Whether nobody needs it any more.
   var isIdle: Bool { sessions.isEmpty && stepsUnderWay == 0 && waitingForSubscription.isEmpty && held.isEmpty }
-}
-
-/// How a join ended for the session that asked.
-enum JoinVerdict {
-  /// It is in: send this answer, then these packets; the room's events follow.
-  case joined(JoinAnswer, replay: [BusItem])
-  case refused(ChatError)
-  case failed(StoreError)
-  /// The answer was overtaken by more than is kept: it has to be asked for again.
-  case outrun
 }

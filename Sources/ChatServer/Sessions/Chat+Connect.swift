@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import ChatTransport
 import JSONText
 import NIOCore
 import Tokens
@@ -13,7 +14,8 @@ extension Chat {
     let identity: Identity
     do throws(ChatError) {
       request = try ConnectRequest(auth: auth)
-      guard let secret else { throw StoreError.away.chatError }
+      // A refusal would be final for stock clients, and this is for a moment only.
+      guard let secret else { return mailboxes.send(.close(number, .serverStopping), to: loop) }
       identity = try GuestAuthenticator(secret: secret).identify(request, now: now)
     } catch {
       return refuse(number, on: loop, error)
@@ -53,24 +55,20 @@ extension Chat {
     }
   }
 
-  func remember(_ record: PersonRecord, in session: Session) {
-    if let name = try? PersonName(record.name) { session.person.name = name }
-    session.person.role = record.role
-    session.person.isBot = session.person.isBot || record.isBot
-    session.version = record.version
-  }
-
   /// Joins the room asked for and lets the client in; a ban keeps it out.
   private func admit(_ session: Session, _ request: ConnectRequest) {
     guard session.stage == .connecting else { return }
-    let (room, isSample): (RoomID?, Bool) =
+    let room: RoomID? =
       switch request.room {
-      case .sample: (configuration.defaultRoom, true)
-      case .defaultRoom: (configuration.defaultRoom, true)
-      case .none: (nil, false)
-      case .room(let room): (room, true)
+      case .sample, .defaultRoom: configuration.defaultRoom
+      case .none: nil
+      case .room(let room): room
       }
-    guard let room else { return welcome(session) }
+    guard let room else {
+      welcome(session)
+      if !storeLink.isReady { send(Packet.notice(of: StoreError.away.chatError), to: session) }
+      return
+    }
     session.firstRoom = room
     let since = request.since.map { JoinStep.Since.position($0) } ?? .none
     guard storeLink.isReady else {
@@ -79,12 +77,12 @@ extension Chat {
       return send(Packet.notice(of: StoreError.away.chatError), to: session)
     }
     join(session, room, since: since, page: limits.freshPage) { [weak self] verdict in
-      self?.admitted(session, room, isSample: isSample, since: since, verdict)
+      self?.admitted(session, room, since: since, verdict)
     }
   }
 
   private func admitted(
-    _ session: Session, _ room: RoomID, isSample: Bool, since: JoinStep.Since, _ verdict: JoinVerdict
+    _ session: Session, _ room: RoomID, since: JoinStep.Since, isRepeated: Bool = false, _ verdict: JoinVerdict
   ) {
     switch verdict {
     case .joined(let answer, let replay):
@@ -92,34 +90,39 @@ extension Chat {
       arrive(session, room, answer, replay)
       takeEarly(session)
     case .refused(let error) where error.code == .banned && session.stage == .connecting:
-      if case .loop(let loop) = session.home { refuse(session.number, on: loop, error) }
+      command(refusal(of: session.number, error), for: session)
       forget(session)
     case .refused(let error):
       session.firstRoom = nil
       if session.stage == .connecting { welcome(session) }
       send(Packet.notice(of: error), to: session)
+      takeEarly(session)
     case .failed(let error):
       session.postponed = Session.PostponedJoin(room: room, since: since)
       if session.stage == .connecting { welcome(session) }
-      send(Packet.notice(of: error.chatError), to: session)
-    case .outrun: preconditionFailure("A join that was outrun is asked again before it gets here.")
+      // It is tried again and again; being told once is enough.
+      if !isRepeated { send(Packet.notice(of: error.chatError), to: session) }
+      takeEarly(session)
     }
   }
 
   /// The store is back: the join that had to wait.
   func joinPostponed(_ session: Session) {
-    guard let postponed = session.postponed else { return }
+    guard let postponed = session.postponed, session.stage == .live, !session.isUnread else { return }
     session.postponed = nil
+    // What was asked for by hand meanwhile is not undone by starting anew.
+    guard session.rooms[postponed.room] == nil else { return }
+    session.isJoiningPostponed = true
     join(session, postponed.room, since: postponed.since, page: limits.freshPage) { [weak self] verdict in
-      self?.admitted(session, postponed.room, isSample: true, since: postponed.since, verdict)
+      session.isJoiningPostponed = false
+      self?.admitted(session, postponed.room, since: postponed.since, isRepeated: true, verdict)
     }
   }
 
   /// Lets the client in; what follows comes after the CONNECT reply.
   private func accept(_ session: Session) {
     session.stage = .live
-    guard case .loop(let loop) = session.home else { return }
-    mailboxes.send(.accept(session.number, sid: session.connection.rawValue), to: loop)
+    command(.accept(session.number, sid: session.connection.rawValue), for: session)
   }
 
   /// Lets the client in without a room.
@@ -148,7 +151,7 @@ extension Chat {
     enter(session, room)
   }
 
-  private func sessionPacket(_ session: Session, _ answer: JoinAnswer?) -> ByteBuffer {
+  func sessionPacket(_ session: Session, _ answer: JoinAnswer?) -> ByteBuffer {
     Packet.event("session") { writer in
       if let secret { writer.field("resume", ResumeToken.issue(member: session.person.id, now: now, secret: secret)) }
       writer.key("member")
@@ -163,12 +166,16 @@ extension Chat {
   }
 
   private func refuse(_ number: ConnectionNumber, on loop: Int, _ error: ChatError) {
+    mailboxes.send(refusal(of: number, error), to: loop)
+  }
+
+  private func refusal(of number: ConnectionNumber, _ error: ChatError) -> LoopCommand {
     var writer = JSONWriter()
     writer.beginObject()
     writer.field("code", error.code.rawValue)
     if let hint = error.hint { writer.field("hint", hint) }
     if let until = error.until { writer.field("until", until) }
     writer.endObject()
-    mailboxes.send(.refuse(number, message: error.message, data: writer.bytes), to: loop)
+    return .refuse(number, message: error.message, data: writer.bytes)
   }
 }

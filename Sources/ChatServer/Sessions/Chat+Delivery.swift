@@ -1,17 +1,25 @@
 import ChatModel
-import ChatTransport
 import NIOCore
 
 /// How what the chat says reaches sockets: in order, whatever loop they are on or moving between.
 extension Chat {
   /// Sends one packet to one client.
-  func send(_ packet: ByteBuffer, to session: Session) {
+  ///
+  /// - Parameter isOrdered: whether it must come after all that was published in its rooms before.
+  func send(_ packet: ByteBuffer, to session: Session, isOrdered: Bool = true) {
+    if isOrdered { session.bytesSinceDrain += packet.readableBytes }
+    command(isOrdered ? .send(session.number, packet) : .sendUnordered(session.number, packet), for: session)
+  }
+
+  /// Has a session's loop do something with its connection, after all that was asked of it before.
+  func command(_ command: LoopCommand, for session: Session) {
     switch session.home {
-    case .loop(let loop): mailboxes.send(.send(session.number, packet), to: loop)
-    case .moving(var waiting):
-      waiting.append(packet)
-      session.home = .moving(waiting)
-      if waiting.reduce(0, { $0 + $1.readableBytes }) > limits.outboxBytes { close(session, .slowConsumer) }
+    case .loop(let loop): mailboxes.send(command, to: loop)
+    case .moving(var mailbox):
+      // Taken out first, so that what waits is not copied.
+      session.home = .gone
+      mailbox.add(command)
+      session.home = .moving(mailbox)
     case .gone: break
     }
   }
@@ -25,8 +33,9 @@ extension Chat {
     for session in room.moving { send(packet, to: session) }
   }
 
-  /// From here on the session gets what is published in the room.
+  /// From here on the session gets what is published in the room; nothing if it was taken out of it meanwhile.
   func enter(_ session: Session, _ room: Room) {
+    guard session.rooms[room.id]?.isEntered == false else { return }
     session.rooms[room.id]?.isEntered = true
     switch session.home {
     case .loop(let loop):
@@ -50,17 +59,11 @@ extension Chat {
     }
   }
 
-  /// Closes the transport; a stock client comes back by itself.
-  func close(_ session: Session, _ reason: EngineCloseReason) {
-    if case .loop(let loop) = session.home { mailboxes.send(.close(session.number, reason), to: loop) }
-    if case .moving = session.home { session.closesOnArrival = reason }
-  }
-
   /// The session changes from polling to WebSocket: what comes for it waits until it has arrived.
   func beginMove(_ number: ConnectionNumber, from loop: Int) {
     mailboxes.send(.detach(number), to: loop)
     guard let session = sessions[number] else { return }
-    session.home = .moving([])
+    session.home = .moving(MovingMailbox(limit: limits.outboxBytes))
     for room in enteredRooms(of: session) {
       room.membersOnLoop[loop] -= 1
       room.moving.append(session)
@@ -68,17 +71,19 @@ extension Chat {
   }
 
   /// It has arrived on a loop: what waited goes out, then the rooms' events go there.
-  func endMove(_ session: Session, on loop: Int) {
-    guard case .moving(let waiting) = session.home else { return }
+  func endMove(_ number: ConnectionNumber, on loop: Int) {
+    guard let session = sessions[number] ?? departing.removeValue(forKey: number),
+      case .moving(let mailbox) = session.home
+    else { return }
     session.home = .loop(loop)
-    for packet in waiting { mailboxes.send(.send(session.number, packet), to: loop) }
+    for command in mailbox.arrived(number) { mailboxes.send(command, to: loop) }
     for room in enteredRooms(of: session) {
       room.moving.removeAll { $0 === session }
       room.membersOnLoop[loop] += 1
       mailboxes.send(.enter(session.number, room.number), to: loop)
     }
-    if session.isDismissedOnArrival { mailboxes.send(.dismiss(session.number), to: loop) }
-    if let reason = session.closesOnArrival { close(session, reason) }
+    // The loop it left may have been waiting to report that, and has forgotten it.
+    if session.whenDrained != nil { command(.reportWhenDrained(number), for: session) }
   }
 
   /// The socket is gone: nothing can be sent any more.

@@ -1,6 +1,6 @@
 import ChatModel
 import ChatStore
-import NIOCore
+import DequeModule
 
 /// How a session gets into a room.
 extension Chat {
@@ -11,110 +11,92 @@ extension Chat {
   ) {
     let room = open(id)
     room.stepsUnderWay += 1
-    let finish = { [weak self] (verdict: JoinVerdict) in
+    let wasThere = unfinishedLeaves.cancel(session.leave, in: id)
+    let finish = { [weak self] (ending: JoinEnding) in
       guard let self else { return }
       room.stepsUnderWay -= 1
-      settle(session, room, verdict, retry: attempts > 1) { [weak self] in
-        self?.join(session, id, since: since, page: page, attempts: attempts - 1, then: then)
-      } then: {
-        then($0)
+      switch ending {
+      case .entered(let answer, let standing, let replay):
+        if settle(session, room, standing) { then(.joined(answer, replay: replay)) }
+      case .outrun where attempts > 1 && session.stage != .ended:
+        join(session, id, since: since, page: page, attempts: attempts - 1, then: then)
+      case .outrun:
+        undo(session, room)
+        then(.failed(StoreError.away))
+      case .refused(let error):
+        if wasThere { undo(session, room) }
+        then(.refused(error))
+      case .failed(let error, let mayBeThere):
+        if wasThere || mayBeThere { undo(session, room) }
+        then(.failed(error))
       }
       closeIfIdle(room)
     }
     whenSubscribed(room) { [weak self] subscribed in
       guard let self else { return }
-      if case .failure(let error) = subscribed { return finish(.failed(error)) }
+      if case .failure(let error) = subscribed { return finish(.failed(error, mayBeThere: false)) }
       mayCreate(id, session) { [weak self] creation in
         guard let self else { return }
         switch creation {
         case .failure(let refusal): finish(.refused(refusal))
         case .success(let mayCreate):
-          store.join(step(session, since: since, page: page, mayCreate: mayCreate), view: room.view) {
-            [weak self] result in
-            guard let self else { return }
-            switch result {
-            case .failure(let error): finish(.failed(error))
-            case .success(.refused(let error)): finish(.refused(error))
-            case .success(.joined(let answer)):
-              answered(Room.HeldJoin(session: session, answer: answer, finish: finish), in: room)
-            }
-          }
+          ask(session, room, since: since, page: page, mayCreate: mayCreate, finish: finish)
         }
       }
     }
   }
 
-  private func step(_ session: Session, since: JoinStep.Since, page: Int, mayCreate: Bool) -> JoinStep {
-    JoinStep(
+  /// Asks the store, and enters where its answer ends.
+  private func ask(
+    _ session: Session, _ room: Room, since: JoinStep.Since, page: Int, mayCreate: Bool,
+    finish: @escaping (JoinEnding) -> Void
+  ) {
+    guard session.stage != .ended else { return finish(.failed(StoreError.away, mayBeThere: false)) }
+    let step = JoinStep(
       server: server, connection: session.connection, person: session.person, version: session.version,
       mayCreate: mayCreate, since: since, page: page, people: limits.snapshotMembers)
-  }
-
-  /// Brings the tables in line with a join's end, and repeats one that was outrun.
-  private func settle(
-    _ session: Session, _ room: Room, _ verdict: JoinVerdict, retry: Bool, again: () -> Void,
-    then: (JoinVerdict) -> Void
-  ) {
-    switch verdict {
-    case .joined(let answer, _):
-      if session.stage == .ended || session.stage == .lingering && session.rooms[room.id] == nil {
-        return leave(session, room, reason: .disconnected) { _ in }
-      }
-      if session.rooms[room.id]?.isEntered == true {
-        withdraw(session, from: room)
-      } else {
-        session.rooms[room.id] = Session.Membership(isAutomatic: false, isEntered: false)
-        room.sessions[session.number] = session
-      }
-      if answer.isNewHere { store.noteRoom(room.id, of: session.person.id) }
-      if answer.isNewRoom { touch(room) }
-      then(verdict)
-    case .outrun:
-      if retry { again() } else { then(.failed(StoreError.away)) }
-    case .refused, .failed: then(verdict)
-    }
-  }
-
-  /// Whether the session may make a room that is not there yet; a rate or the number of rooms may forbid it.
-  private func mayCreate(
-    _ id: RoomID, _ session: Session, then: @escaping (Result<Bool, ChatError>) -> Void
-  ) {
-    if id == configuration.defaultRoom { return then(.success(true)) }
-    let isAllowed =
-      switch configuration.roomCreation {
-      case .anyone: true
-      case .moderators: session.person.role == .admin
-      case .nobody: false
-      }
-    guard isAllowed else { return then(.success(false)) }
-    if rooms[id]?.view.epoch != nil { return then(.success(true)) }
-    store.position(of: id) { [weak self] found in
+    let life = storeLink.life
+    store.join(step, view: room.view) { [weak self] result in
       guard let self else { return }
-      switch found {
-      case .failure(let error): then(.failure(error.chatError))
-      case .success(.some): then(.success(true))
-      case .success(nil):
-        if limits.ratesHold, let wait = withRates(of: session.person.id, { $0.newRooms.take(now: self.now) }) {
-          return then(
-            .failure(
-              ChatError(
-                .rateLimited, "You have made many rooms in the last hour.", hint: "Join one that is there, or wait.",
-                retryAfter: wait)))
-        }
-        store.roomCount { [weak self] count in
-          guard let self else { return }
-          if case .success(let count) = count, count >= limits.rooms {
-            return then(
-              .failure(ChatError(.forbidden, "There are as many rooms as there may be.", hint: "Join one that is there.")))
-          }
-          then(.success(true))
-        }
+      switch result {
+      case .failure(let error): finish(.failed(error, mayBeThere: error.mayHaveHappened))
+      case .success(.refused(let error)): finish(.refused(error))
+      case .success(.joined(let answer)):
+        noteJoin(answer, session, room)
+        let standing = Standing(server: step.server, life: life, epoch: answer.epoch)
+        room.held.append(Room.HeldJoin(session: session, answer: answer, standing: standing, finish: finish))
+        releaseHeld(room)
       }
     }
   }
 
-  /// Changes a person's rates.
-  func withRates<Value>(of member: MemberID, _ body: (inout PersonRates) -> Value) -> Value {
-    body(&rates[member, default: PersonRates(limits: limits, now: now)])
+  /// What a join changed beyond the room itself.
+  func noteJoin(_ answer: JoinAnswer, _ session: Session, _ room: Room) {
+    if answer.isNewHere { store.noteRoom(room.id, of: session.person.id) }
+    if answer.isNewRoom { touch(room, isNew: true) }
+  }
+
+  /// Brings the tables in line with a join.
+  ///
+  /// - Returns: false when the session is over by now, and taken out of the room again.
+  private func settle(_ session: Session, _ room: Room, _ standing: Standing) -> Bool {
+    if session.stage == .ended || session.stage == .lingering && session.rooms[room.id] == nil {
+      leave(session, room, reason: .disconnected) { _ in }
+      return false
+    }
+    // Joined again: the answer and the room's events must not cross, so it enters anew behind the answer.
+    withdraw(session, from: room)
+    let isAutomatic = session.rooms[room.id]?.isAutomatic ?? false
+    session.rooms[room.id] = Session.Membership(isAutomatic: isAutomatic, isEntered: false, standing: standing)
+    room.sessions[session.number] = session
+    // The lease may have been lost while the answer was on its way.
+    if standing.server != server { rejoin(session, room) { _ in } }
+    return true
+  }
+
+  /// A join did not come to its end, but the store may have it.
+  private func undo(_ session: Session, _ room: Room) {
+    guard session.rooms[room.id] == nil else { return }
+    leave(session, room, reason: .disconnected) { _ in }
   }
 }

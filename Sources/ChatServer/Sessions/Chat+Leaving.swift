@@ -31,6 +31,7 @@ extension Chat {
     session.stage = .ended
     session.linger?.cancel()
     sessions[session.number] = nil
+    if case .moving = session.home { departing[session.number] = session }
     sessionsByMember[session.person.id]?.removeAll { $0 === session }
     if sessionsByMember[session.person.id]?.isEmpty == true { sessionsByMember[session.person.id] = nil }
   }
@@ -45,7 +46,7 @@ extension Chat {
     store.leave(session.connection, of: session.person.id, view: room.view, reason: reason) { [weak self] result in
       guard let self else { return }
       room.stepsUnderWay -= 1
-      if case .failure = result { unfinishedLeaves.append((session.connection, session.person.id, room.id)) }
+      if case .failure = result { unfinishedLeaves.add(session.leave, in: room.id) }
       closeIfIdle(room)
       then(result)
     }
@@ -59,8 +60,7 @@ extension Chat {
     send(packet, to: session)
     if session.firstRoom == room.id { session.firstRoom = nil }
     if session.rooms.isEmpty, session.stage == .live || session.stage == .lingering {
-      if case .loop(let loop) = session.home { mailboxes.send(.dismiss(session.number), to: loop) }
-      if case .moving = session.home { session.isDismissedOnArrival = true }
+      command(.dismiss(session.number), for: session)
       forget(session)
     }
     closeIfIdle(room)

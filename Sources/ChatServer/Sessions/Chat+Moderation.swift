@@ -26,7 +26,12 @@ extension Chat {
       }
       store.rooms(of: member) { [weak self] result in
         guard let self else { return }
-        for room in (try? result.get()) ?? [] {
+        let ids: [RoomID]
+        switch result {
+        case .success(let found): ids = found
+        case .failure(let error): return finish(.failure(error.chatError))
+        }
+        for room in ids {
           store.rename(person, version: version, view: rooms[room]?.view ?? RoomView(room: room)) { _ in }
         }
         finish(.success(Packet.success { $0.field("name", name.text) }))

@@ -7,7 +7,9 @@ import SocketIO
 extension Chat {
   /// A client's event.
   func received(_ event: SocketIOEvent, from session: Session) {
-    if session.stage == .connecting, session.early.count < limits.queuedRequests { session.early.append(event) }
+    if session.stage == .connecting || session.isJoiningPostponed, session.early.count < limits.queuedRequests {
+      return session.early.append(event)
+    }
     guard session.stage == .live else { return }
     let request = understood(event, from: session)
     if case .success(.typing(let room)) = request { return typing(session, in: room, ack: event.ackID) }
@@ -51,8 +53,10 @@ extension Chat {
   private func start(_ queued: QueuedRequest, of session: Session) {
     let finish = { [weak self] (result: Result<[UInt8], ChatError>) in
       guard let self else { return }
-      answer(session, queued.ack, result)
-      for next in session.queue.finished(isSend: queued.isSend) { start(next, of: session) }
+      answer(session, queued.ack, result, isOrdered: !queued.isSend)
+      whenDrained(session) { [weak self] in
+        for next in session.queue.finished(isSend: queued.isSend) { self?.start(next, of: session) }
+      }
     }
     let request: ClientRequest
     switch queued.request {
@@ -74,12 +78,33 @@ extension Chat {
     }
   }
 
+  /// Goes on when the client has taken most of what it was sent: after a large answer the next request waits for that,
+  /// so that asking for page after page fills no outbox.
+  private func whenDrained(_ session: Session, _ work: @escaping () -> Void) {
+    guard session.bytesSinceDrain > Self.largeAnswer else { return work() }
+    session.bytesSinceDrain = 0
+    session.whenDrained = work
+    command(.reportWhenDrained(session.number), for: session)
+  }
+
+  /// From how many bytes on an answer counts as large.
+  private static let largeAnswer = 65_536
+
+  /// The client has taken most of what it was sent.
+  func drained(_ session: Session) {
+    let work = session.whenDrained
+    session.whenDrained = nil
+    work?()
+  }
+
   /// Answers a request: by its acknowledgement, or where none is wanted, a refusal as a notice.
-  func answer(_ session: Session, _ ack: Int64?, _ result: Result<[UInt8], ChatError>) {
+  func answer(
+    _ session: Session, _ ack: Int64?, _ result: Result<[UInt8], ChatError>, isOrdered: Bool = true
+  ) {
     switch (result, ack) {
     case (.success(let answer), let ack?):
       // An empty answer was sent already, in front of the room's events.
-      if !answer.isEmpty { send(Packet.ack(ack, answer), to: session) }
+      if !answer.isEmpty { send(Packet.ack(ack, answer), to: session, isOrdered: isOrdered) }
     case (.success, nil): break
     case (.failure(let error), let ack?): send(Packet.ack(ack, Packet.failure(error)), to: session)
     case (.failure(let error), nil): send(Packet.notice(of: error), to: session)
@@ -104,12 +129,11 @@ extension Chat {
       switch verdict {
       case .refused(let error): finish(.failure(error))
       case .failed(let error): finish(.failure(error.chatError))
-      case .outrun: finish(.failure(StoreError.away.chatError))
       case .joined(let answer, let replay):
         guard let room = rooms[request.room] else { return finish(.failure(StoreError.away.chatError)) }
         // The answer goes out before the room's events, and both before what is queued behind the join.
         self.answer(session, ack, .success(Packet.success { $0.join(answer) }))
-        for item in replay { replayed(item, to: session, in: room) }
+        replay.forEach { replayed($0, to: session, in: room) }
         enter(session, room)
         finish(.success([]))
       }
@@ -118,14 +142,21 @@ extension Chat {
 
   /// An item that came between a join's answer and its entry.
   func replayed(_ item: BusItem, to session: Session, in room: Room) {
+    // An item before this one may have taken it out of the room.
+    guard session.rooms[room.id] != nil else { return }
     switch item.kind {
     case "kicked", "notice":
       guard item.member == session.person.id else { return }
-      if item.kind == "kicked" { expelled(session, from: room, told: Packet.event(item)) }
-      else { send(Packet.event(item), to: session) }
+      if item.kind == "kicked" {
+        expelled(session, from: room, told: Packet.event(item))
+      } else {
+        send(Packet.event(item), to: session)
+      }
     case "member_add", "member_delete", "member_update":
       if !room.showsOnlyCount || item.member == session.person.id { send(Packet.event(item), to: session) }
-    default: send(Packet.event(item), to: session)
+    case "messages", "message_update", "messages_removed", "messages_restored", "room_reset", "room_update":
+      send(Packet.event(item), to: session)
+    default: break
     }
   }
 
@@ -135,9 +166,8 @@ extension Chat {
     guard session.rooms[id] != nil, let room = rooms[id] else { return finish(.failure(Self.notInRoom)) }
     withdraw(session, from: room)
     if session.firstRoom == id { session.firstRoom = nil }
-    leave(session, room, reason: .left) { result in
-      finish(result.map { _ in Packet.success() }.mapError(\.chatError))
-    }
+    // Where the store could not be told it will be, and for the client the room is left.
+    leave(session, room, reason: .left) { _ in finish(.success(Packet.success())) }
   }
 
   static let notInRoom = ChatError(.notInRoom, "You are not in that room.", hint: "Join it first.")

@@ -31,10 +31,10 @@ extension Chat {
         finish(duplicate(of: member).map { .failure(Self.tooFast($0)) } ?? .success(Self.receipt(id, seq)))
       case .success(.refused(let error)): finish(.failure(error))
       case .success(.notInRoom(let epoch)):
-        guard !isRepeated, epoch == nil || epoch != room.feed.position?.epoch || storeLink.isRejoining else {
-          dropTheKicked(in: room)
-          return finish(.failure(Self.notInRoom))
-        }
+        guard let membership = session.rooms[room.id] else { return finish(.failure(Self.notInRoom)) }
+        let isOut = epoch.map { membership.standing == standing(in: $0) } ?? false
+        if isOut { dropTheKicked(in: room) }
+        guard !isRepeated, !isOut else { return finish(.failure(Self.notInRoom)) }
         rejoin(session, room) { [weak self] isBack in
           guard let self, isBack else { return finish(.failure(Self.notInRoom)) }
           send(request, from: session, isRepeated: true, then: finish)

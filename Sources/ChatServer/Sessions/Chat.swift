@@ -1,6 +1,5 @@
 import ChatModel
 import ChatStore
-import ChatTransport
 import Logging
 import NIOCore
 import RedisClient
@@ -27,7 +26,11 @@ final class Chat {
   var storeLink = StoreLink()
   var reaper = Reaper()
   var secret: TokenSecret?
+  /// The secret's bytes, to be put back into a store that was emptied.
+  var secretBytes: [UInt8]?
   var sessions: [ConnectionNumber: Session] = [:]
+  /// Sessions that are over while their connection is between two loops, where it has yet to be told.
+  var departing: [ConnectionNumber: Session] = [:]
   var sessionsByMember: [MemberID: [Session]] = [:]
   /// Bans that hold in all rooms.
   var bans: [MemberID: Ban] = [:]
@@ -35,10 +38,10 @@ final class Chat {
   var rooms: [RoomID: Room] = [:]
   var roomsByChannel: [String: Room] = [:]
   var lastRoomNumber: UInt64 = 0
-  /// Items of kinds this version does not know; they are passed over.
-  var unknownItems = 0
+  /// Kinds of items this version does not know; they are passed over.
+  var unknownKinds: Set<String> = []
   /// Leaves the store could not be told.
-  var unfinishedLeaves: [(connection: ConnectionID, member: MemberID, room: RoomID)] = []
+  var unfinishedLeaves = UnfinishedLeaves()
   /// Whether starting failed, so that the server is about to end.
   var wasRefused = false
   var started: EventLoopPromise<Void>?
@@ -71,9 +74,12 @@ final class Chat {
       case .connect(let number, let loop, let auth): connect(number, loop: loop, auth: auth)
       case .request(let number, let event): if let session = sessions[number] { received(event, from: session) }
       case .disconnected(let number): if let session = sessions[number] { end(session, reason: .left) }
-      case .closed(let number, _): if let session = sessions[number] { dropped(session) }
+      case .closed(let number, _):
+        departing[number] = nil
+        if let session = sessions[number] { dropped(session) }
+      case .drained(let number): if let session = sessions[number] { drained(session) }
       case .moving(let number, let loop): beginMove(number, from: loop)
-      case .moved(let number, let loop): if let session = sessions[number] { endMove(session, on: loop) }
+      case .moved(let number, let loop): endMove(number, on: loop)
       }
     }
   }

@@ -1,6 +1,5 @@
 import ChatModel
 import ChatStore
-import ChatTransport
 import NIOCore
 import SocketIO
 
@@ -10,8 +9,8 @@ final class Session {
   enum Home {
     /// On this socket loop.
     case loop(Int)
-    /// Between two loops, in the middle of an upgrade: what is for it waits here, in order.
-    case moving([ByteBuffer])
+    /// Between two loops, in the middle of an upgrade: what is for it waits, in order.
+    case moving(MovingMailbox)
     /// Nowhere: the transport is gone.
     case gone
   }
@@ -32,10 +31,6 @@ final class Session {
   let connection: ConnectionID
   var person: Person
   var home: Home
-  /// Why it is to be closed as soon as its move is over.
-  var closesOnArrival: EngineCloseReason?
-  /// Whether it is told to go, and closed, as soon as its move is over.
-  var isDismissedOnArrival = false
   var stage = Stage.connecting
   /// The rooms it is in, entered or on the way out.
   var rooms: [RoomID: Membership] = [:]
@@ -43,13 +38,19 @@ final class Session {
   var firstRoom: RoomID?
   /// A join that waits for the store to come back.
   var postponed: PostponedJoin?
-  /// What it sent before it was let in.
+  /// Whether that join is under way.
+  var isJoiningPostponed = false
+  /// What it sent before it was let in, or while a postponed join is under way.
   var early: [SocketIOEvent] = []
   var queue: RequestQueue<QueuedRequest>
   var requests: RateBucket
   var joins: RateBucket
   var lastTyping: Int64 = 0
   var linger: Scheduled<Void>?
+  /// Bytes sent to it in order since it was last known to take them.
+  var bytesSinceDrain = 0
+  /// What waits until it has taken them.
+  var whenDrained: (() -> Void)?
   /// Version of the person's record that is shown; 0 for none.
   var version: Int64 = 0
   /// Whether the store keeps a record of the person.
@@ -69,12 +70,17 @@ final class Session {
     joins = RateBucket(burst: limits.joinBurst, refill: limits.joinsPerMinute, per: 60_000, now: now)
   }
 
+  /// Its leave, for the store.
+  var leave: UnfinishedLeaves.Leave { UnfinishedLeaves.Leave(connection: connection, member: person.id) }
+
   /// A room this session is in.
   struct Membership {
     /// Whether the server joined it at connect, so that it gets `message_history` after a reset.
     var isAutomatic: Bool
     /// Whether room events go to it already.
     var isEntered: Bool
+    /// Under what the store last confirmed it.
+    var standing: Standing
   }
 
   /// A room to join once the store is back.

@@ -46,7 +46,7 @@ extension Chat {
   func stop() -> EventLoopFuture<Void> {
     for timer in timers { timer.cancel() }
     let promise = loop.makePromise(of: Void.self)
-    let ids = Array(rooms.keys)
+    let ids = Array(Set(rooms.keys).union(unfinishedLeaves.rooms))
     reap(server, ids[...]) { [self] isDone in
       if isDone { store.forget(server) }
       if !isDone { logger.warning("The people of this server are left to the others: the store is away.") }

@@ -4,9 +4,16 @@ import NIOCore
 
 /// Putting connections back where the store has lost them.
 extension Chat {
-  /// Puts everybody of this server back into a room; where they are still known, nobody notices.
-  func rejoinAll(in room: Room) {
-    for session in room.sessions.values { rejoin(session, room) { _ in } }
+  /// The standing of a connection the store confirms now.
+  func standing(in epoch: Epoch) -> Standing { Standing(server: server, life: storeLink.life, epoch: epoch) }
+
+  /// Puts those of this server back into a room whom the store may have lost; where they are still known, nobody
+  /// notices.
+  func putBack(in room: Room) {
+    let current = room.feed.position.map { standing(in: $0.epoch) }
+    for session in room.sessions.values where current == nil || session.rooms[room.id]?.standing != current {
+      rejoin(session, room) { _ in }
+    }
   }
 
   /// Puts one connection back.
@@ -16,6 +23,7 @@ extension Chat {
     let step = JoinStep(
       server: server, connection: session.connection, person: session.person, version: session.version,
       mayCreate: true, since: .none, page: 0, people: 0)
+    let life = storeLink.life
     room.stepsUnderWay += 1
     store.join(step, view: room.view) { [weak self] result in
       guard let self else { return }
@@ -27,7 +35,8 @@ extension Chat {
           leave(session, room, reason: .disconnected) { _ in }
           return then(false)
         }
-        if answer.isNewHere { store.noteRoom(room.id, of: session.person.id) }
+        session.rooms[room.id]?.standing = Standing(server: step.server, life: life, epoch: answer.epoch)
+        noteJoin(answer, session, room)
         then(true)
       case .success(.refused(let error)):
         if session.rooms[room.id] != nil {
@@ -39,29 +48,30 @@ extension Chat {
     }
   }
 
-  /// Another log has begun: everybody is put back, and those that were joined at connect get the new history.
-  func logBegan(in room: Room) {
-    rejoinAll(in: room)
-    let automatic = room.sessions.values.filter { session in
-      session.stage == .live && session.rooms[room.id]?.isAutomatic == true
+  /// Who is missing in the store although nothing was lost there was kicked while the bus was not heard.
+  func dropTheKicked(in room: Room) {
+    guard let epoch = room.feed.position?.epoch else { return }
+    let current = standing(in: epoch)
+    let present = room.sessions.values.filter { session in
+      session.rooms[room.id].map { $0.isEntered && $0.standing == current } ?? false
     }
-    guard !automatic.isEmpty else { return }
-    store.history(.newest, limit: limits.freshPage, view: room.view) { [weak self] result in
-      guard let self, case .success(let page?) = result else { return }
-      let packet = Packet.messageHistory(page.messages)
-      for session in automatic where session.rooms[room.id] != nil { send(packet, to: session) }
+    guard !present.isEmpty else { return }
+    store.areThere(present.map(\.connection), in: room.id) { [weak self] result in
+      guard let self, case .success(let there) = result else { return }
+      let missing = present.filter { !there.contains($0.connection) }
+      if !missing.isEmpty { confirmKicked(missing, from: room, current) }
     }
   }
 
-  /// Who is missing in the store although the log and the lease are the same was kicked while the bus was not heard.
-  func dropTheKicked(in room: Room) {
-    let present = Array(room.sessions.values)
-    guard !present.isEmpty else { return }
-    let lease = server
-    store.areThere(present.map(\.connection), in: room.id) { [weak self] result in
-      guard let self, case .success(let there) = result, lease == server, !storeLink.isRejoining else { return }
-      for session in present where !there.contains(session.connection) && session.rooms[room.id]?.isEntered == true {
-        expelled(session, from: room, told: Packet.kicked(from: room.id, reason: ""))
+  /// Drops them if the lease and the log have outlived the look into the store: else it was emptied meanwhile.
+  private func confirmKicked(_ missing: [Session], from room: Room, _ standing: Standing) {
+    store.renew(server) { [weak self] renewed in
+      guard let self, case .success(true) = renewed else { return }
+      store.position(of: room.id) { [weak self] found in
+        guard let self, case .success(let position?) = found, position.epoch == standing.epoch else { return }
+        for session in missing where session.rooms[room.id]?.standing == standing {
+          expelled(session, from: room, told: Packet.kicked(from: room.id, reason: ""))
+        }
       }
     }
   }

@@ -16,7 +16,7 @@ extension Chat {
   }
 
   private func storeWent(_ error: RedisError) {
-    storeLink.isReady = false
+    storeLink.went()
     guard !storeLink.isOutageTold else { return }
     storeLink.isOutageTold = true
     readiness.become(.storeAway)
@@ -31,6 +31,13 @@ extension Chat {
   private func storeCame(_ info: RedisServerInfo) {
     let wasPromoted = info.masterReplid2.contains { $0 != "0" }
     store.origin = wasPromoted ? info.masterReplid : ""
+    storeLink.came(run: info.runID)
+    lay()
+    renewLease()
+  }
+
+  /// Lays out what every store of ours has: also one that was emptied.
+  private func lay() {
     store.checkLayout { [weak self] result in
       switch result {
       case .success(true): break
@@ -38,13 +45,25 @@ extension Chat {
       case .failure(let error): self?.startUp(.failure(ChatServerError(error)))
       }
     }
-    store.secret(proposal: newSecret()) { [weak self] result in
-      if case .success(let bytes) = result { self?.secret = TokenSecret(bytes) }
-    }
-    store.renew(server) { [weak self] result in
+    store.secret(proposal: secretBytes ?? newSecret()) { [weak self] result in
       guard let self else { return }
       switch result {
-      case .success(true): storeIsBack()
+      case .success(let bytes):
+        secret = TokenSecret(bytes)
+        secretBytes = secret == nil ? nil : bytes
+        if secret == nil { startUp(.failure(ChatServerError.secretIsDamaged)) }
+      case .failure(let error): startUp(.failure(ChatServerError(error)))
+      }
+    }
+  }
+
+  /// Says that this server lives. While that does not work, requests are not taken; it is tried again and again.
+  func renewLease() {
+    guard storeLink.isUp else { return }
+    store.renew(server) { [weak self] result in
+      guard let self, storeLink.isUp else { return }
+      switch result {
+      case .success(true): if !storeLink.isReady { storeIsBack() }
       case .success(false): takeNewID()
       case .failure(let error): startUp(.failure(ChatServerError(error)))
       }
@@ -53,37 +72,35 @@ extension Chat {
 
   /// The lease is gone, or there never was one: others may have taken this server for dead, so it comes back as a new
   /// one and puts its connections back before it takes messages again.
-  func takeNewID() {
+  private func takeNewID() {
+    if storeLink.isReady {
+      logger.warning("The lease of this server was lost: its people are put back under a new one.")
+      storeLink.quietUntil = now + Self.quietMilliseconds
+      lay()
+    }
     server = ServerID.random(using: &generator)
     storeLink.isReady = false
     store.register(server) { [weak self] result in
-      guard let self else { return }
+      guard let self, storeLink.isUp else { return }
       if case .failure(let error) = result { return startUp(.failure(ChatServerError(error))) }
-      for room in rooms.values { rejoinAll(in: room) }
       storeIsBack()
     }
   }
 
+  /// How long after an outage no other server is taken for dead.
+  private static let quietMilliseconds: Int64 = 8000
+
   private func storeIsBack() {
     storeLink.isReady = true
     startUp(.success(()))
-    let leaves = unfinishedLeaves
-    unfinishedLeaves = []
-    for leave in leaves {
-      store.leave(
-        leave.connection, of: leave.member, view: rooms[leave.room]?.view ?? RoomView(room: leave.room),
-        reason: .disconnected
-      ) { [weak self] result in
-        if case .failure = result { self?.unfinishedLeaves.append(leave) }
-      }
-    }
+    // Steps are carried out in order: whoever sends from now on is in his rooms again.
+    mend()
     readBans()
     compareRooms()
-    for session in sessions.values where session.postponed != nil { joinPostponed(session) }
     readiness.become(.ready)
     guard storeLink.isOutageTold else { return }
     storeLink.isOutageTold = false
-    storeLink.quietUntil = now + 8000
+    storeLink.quietUntil = now + Self.quietMilliseconds
     logger.notice("The store is back.")
     let notice = Packet.notice(.info, code: "store_back", text: "The store is back: messages can be sent again.")
     for session in sessions.values where session.stage == .live { send(notice, to: session) }
@@ -96,7 +113,10 @@ extension Chat {
   /// What has to be looked at again and again, until the server stops.
   func startTimers() {
     every(.seconds(4)) { $0.renewLease() }
-    every(.seconds(2)) { $0.reapTheDead() }
+    every(.seconds(2)) { chat in
+      chat.reapTheDead()
+      chat.mend()
+    }
     every(.seconds(10)) { chat in
       chat.compareRooms()
       chat.readBans()
@@ -111,30 +131,5 @@ extension Chat {
     let bound = NIOLoopBound((chat: self, work: work), eventLoop: loop)
     timers.append(
       loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in bound.value.work(bound.value.chat) })
-  }
-
-  /// Cuts off what rooms no longer keep, one page of rooms after the other.
-  private func sweep(from offset: Int = 0) {
-    let page = 100
-    store.rooms(from: offset, limit: page) { [weak self] result in
-      guard let self, case .success(let ids) = result else { return }
-      for id in ids { sweep(rooms[id]?.view ?? RoomView(room: id)) }
-      if ids.count == page { sweep(from: offset + page) }
-    }
-  }
-
-  private func sweep(_ view: RoomView) {
-    store.sweep(view) { [weak self] result in
-      if case .success(true) = result { self?.sweep(view) }
-    }
-  }
-
-  private func renewLease() {
-    guard storeLink.isReady else { return }
-    store.renew(server) { [weak self] result in
-      guard let self, storeLink.isReady, case .success(false) = result else { return }
-      logger.warning("The lease of this server was lost: its people are put back under a new one.")
-      takeNewID()
-    }
   }
 }

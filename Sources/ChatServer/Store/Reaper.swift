@@ -13,6 +13,8 @@ struct Reaper {
   ///
   /// - Returns: those to be reaped now.
   mutating func expired(_ servers: [ServerID], own: ServerID, now: Int64) -> [ServerID] {
+    // Another server has cleared up the rest.
+    found = found.filter { servers.contains($0.key) }
     let due = servers.filter { server in
       guard server != own, !underWay.contains(server) else { return false }
       return found[server].map { now - $0 >= Self.memory } ?? true
