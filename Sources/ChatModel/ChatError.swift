@@ -12,7 +12,8 @@ public struct ChatError: Error, Sendable, Equatable, CustomStringConvertible {
   public let until: Int64?
 
   /// A refusal.
-  public init(_ code: ErrorCode, _ message: String, hint: String? = nil, retryAfter: Int64? = nil, until: Int64? = nil) {
+  public init(_ code: ErrorCode, _ message: String, hint: String? = nil, retryAfter: Int64? = nil, until: Int64? = nil)
+  {
     self.code = code
     self.message = message
     self.hint = hint

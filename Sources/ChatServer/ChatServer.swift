@@ -51,8 +51,14 @@ public final class ChatServer: Service {
     try await started.futureResult.get()
     timeout.cancel()
 
-    let server = try await TransportServer.start(
-      transportConfiguration, routes: routes(loops), group: group, logger: logger)
+    let server: TransportServer
+    do {
+      server = try await TransportServer.start(
+        transportConfiguration, routes: routes(loops), group: group, logger: logger)
+    } catch let error as TransportStartError {
+      await leave(chat)
+      throw ChatServerError(error)
+    }
     onListening(server.host, server.port)
     logger.info("Serving.", metadata: ["host": "\(server.host)", "port": "\(server.port)"])
     try? await gracefulShutdown()
@@ -62,7 +68,12 @@ public final class ChatServer: Service {
     try await chatLoop.submit { chat.value.announceStop(over: spread) }.get()
     await server.drain(spread: spread)
     await server.close()
-    try await chatLoop.flatSubmit { chat.value.stop() }.get()
+    await leave(chat)
+  }
+
+  /// Takes this server and its people out of the store.
+  private func leave(_ chat: NIOLoopBound<Chat>) async {
+    try? await eventLoops[0].flatSubmit { chat.value.stop() }.get()
   }
 
   private func makeChat(

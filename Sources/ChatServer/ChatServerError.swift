@@ -1,4 +1,5 @@
 import ChatStore
+import ChatTransport
 
 /// Why a server cannot start. One line, and what to do.
 public struct ChatServerError: Error, Sendable, CustomStringConvertible {
@@ -35,5 +36,17 @@ public struct ChatServerError: Error, Sendable, CustomStringConvertible {
     case .unavailable, .unexpected:
       self.init(message: "Redis does not do its work: \(error.detail)", hint: "Mend that, then start again.")
     }
+  }
+
+  init(_ error: TransportStartError) {
+    let hint =
+      switch error.code {
+      case .addressInUse: "Stop the program that listens there, or choose another port with --port."
+      case .notPermitted: "Choose a port above 1023 with --port, or give the program the right to this one."
+      case .addressNotAvailable: "Choose another address with --host: 127.0.0.1, or 0.0.0.0 for all interfaces."
+      case .other: "Check --host and --port."
+      }
+    let message = error.message
+    self.init(message: message.prefix(1).uppercased() + message.dropFirst() + ".", hint: hint)
   }
 }

@@ -56,8 +56,10 @@ public struct ServeConfiguration: Sendable {
     redis = settings.values["redis"]?.text
     dataDirectory = settings.values["data-dir"]?.text
     keyPrefix = settings.values["key-prefix"]?.text ?? ""
-    guard keyPrefix.utf8.count <= 64, keyPrefix.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !"{}*?[]\\".utf8.contains($0) })
-    else { throw settings.refusal("key-prefix", hint: "Use up to 64 letters, digits, colons, dots or dashes.") }
+    let isPlain = keyPrefix.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"{}*?[]\\".utf8.contains($0) }
+    guard keyPrefix.utf8.count <= 64, isPlain else {
+      throw settings.refusal("key-prefix", hint: "Use up to 64 letters, digits, colons, dots or dashes.")
+    }
     guard let room = RoomID(settings.values["default-room"]?.text ?? "") else {
       throw settings.refusal("default-room", hint: "A room id is [a-z0-9][a-z0-9._-]{0,63}.")
     }

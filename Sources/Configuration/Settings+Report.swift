@@ -4,7 +4,8 @@ extension Settings {
   /// What holds and where it comes from, a line each: valid as a configuration file.
   public func report(known: [Setting] = Setting.serve) -> String {
     var rows = known.map { setting in
-      (setting.name, values[setting.name].map { shown($0, of: setting) } ?? "", values[setting.name]?.source ?? .standard)
+      let value = values[setting.name]
+      return (setting.name, value.map { shown($0, of: setting) } ?? "", value?.source ?? .standard)
     }
     rows = rows.map { name, value, source in
       value.isEmpty ? ("# \(name)", "", source) : (name, value, source)

@@ -9,6 +9,12 @@ public struct Settings: Sendable {
     /// Who gave them.
     public let source: SettingSource
 
+    /// A value and its origin.
+    public init(items: [String], source: SettingSource) {
+      self.items = items
+      self.source = source
+    }
+
     /// The single value.
     public var text: String { items.joined(separator: ",") }
   }
@@ -32,7 +38,8 @@ public struct Settings: Sendable {
     file: (path: String, text: String)? = nil, known: [Setting] = Setting.serve
   ) throws(ConfigurationError) {
     var values: [String: Value] = [:]
-    let parsed: SettingsFile? = if let file { try SettingsFile(path: file.path, text: file.text, known: known) } else { nil }
+    let parsed: SettingsFile? =
+      if let file { try SettingsFile(path: file.path, text: file.text, known: known) } else { nil }
     for setting in known {
       if let items = flags[setting.name] {
         values[setting.name] = Value(items: items, source: .flag(setting.name))
@@ -56,7 +63,8 @@ public struct Settings: Sendable {
     for flag in limitFlags {
       let parts = flag.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2 else {
-        throw ConfigurationError("--limit \(escaped(flag)) is not NAME=VALUE.", hint: "For example --limit room_log=500.")
+        throw ConfigurationError(
+          "--limit \(escaped(flag)) is not NAME=VALUE.", hint: "For example --limit room_log=500.")
       }
       try Self.set(parts[0], parts[1], source: .flag("limit"), in: &limits)
       sources[parts[0]] = .flag("limit")

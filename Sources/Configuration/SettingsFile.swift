@@ -41,7 +41,8 @@ struct SettingsFile {
 
   private mutating func readLimits(_ node: Node, line: Int) throws(ConfigurationError) {
     guard let mapping = node.mapping else {
-      throw ConfigurationError("\(path):\(line): limits must be a section of `name: number` lines.", hint: "Indent them.")
+      throw ConfigurationError(
+        "\(path):\(line): limits must be a section of `name: number` lines.", hint: "Indent them.")
     }
     for (keyNode, valueNode) in mapping {
       let line = keyNode.mark?.line ?? line

@@ -15,7 +15,9 @@ struct Serve: AsyncParsableCommand {
 
   @Option(help: "Address to listen on. (default: 127.0.0.1)")
   var host: String?
-  @Option(parsing: .unconditional, help: "Port to listen on; 0 lets the system pick one. Also variable PORT. (default: 3000)")
+  @Option(
+    parsing: .unconditional,
+    help: "Port to listen on; 0 lets the system pick one. Also variable PORT. (default: 3000)")
   var port: String?
   @Option(
     help: """

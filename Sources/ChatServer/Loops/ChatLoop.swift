@@ -59,6 +59,11 @@ final class ChatLoop {
       if room.append(frame) { dirtyRooms.append(room) }
     case .send(let number, let packet):
       guard let connection = connections[number] else { return }
+      for slot in connection.slots where slot.room.isDirty { slot.room.write(touched: touch) }
+      connection.link.send(text: packet)
+      touch(connection)
+    case .sendUnordered(let number, let packet):
+      guard let connection = connections[number] else { return }
       connection.link.send(text: packet)
       touch(connection)
     case .enter(let number, let roomNumber):

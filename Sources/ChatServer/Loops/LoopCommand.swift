@@ -5,8 +5,10 @@ import NIOCore
 enum LoopCommand: Sendable {
   /// To everybody who is in the room on this loop.
   case publish(RoomNumber, RoomFrame)
-  /// One Socket.IO packet to one connection.
+  /// One Socket.IO packet to one connection, after all that was published in its rooms up to now.
   case send(ConnectionNumber, ByteBuffer)
+  /// The same for a packet whose place among the rooms' events does not matter, so that they can be joined further.
+  case sendUnordered(ConnectionNumber, ByteBuffer)
   /// From here on the connection gets what is published in the room.
   case enter(ConnectionNumber, RoomNumber)
   /// From here on it does not.

@@ -16,7 +16,10 @@ struct MovingMailbox {
   /// A command came for the connection.
   mutating func add(_ command: LoopCommand) {
     guard !hasOverflown else { return }
-    if case .send(_, let packet) = command { bytes += packet.readableBytes }
+    switch command {
+    case .send(_, let packet), .sendUnordered(_, let packet): bytes += packet.readableBytes
+    default: break
+    }
     if bytes > limit {
       hasOverflown = true
       waiting = []

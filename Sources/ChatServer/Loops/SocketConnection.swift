@@ -18,7 +18,7 @@ final class SocketConnection: EngineConnection {
 
   let number: ConnectionNumber
   let link: EngineLink
-  /// Fixed here: a link that has ended does not say any more what it was.
+  /// Kept here, because a link that has ended knows no more what it was.
   let isWebSocket: Bool
   var slots: [Slot] = []
   var isTouched = false

@@ -111,8 +111,11 @@ extension Chat {
 
   private func synced(_ room: Room, _ answer: SyncAnswer) {
     if !answer.isSameLog || !answer.reachesBack {
-      room.owesHistory = true
       publish(Packet.roomReset(room.id, epoch: answer.epoch, seq: answer.seq), in: room)
+      let history = Packet.messageHistory(answer.messages)
+      for session in room.sessions.values where session.rooms[room.id]?.isAutomatic == true {
+        send(history, to: session)
+      }
     } else {
       for message in answer.messages {
         publish(Packet.event("messages", arguments: message.readableBytesView), in: room)
@@ -127,7 +130,6 @@ extension Chat {
     dropOutrun(room, epoch: answer.epoch)
     drain(room)
     releaseHeld(room)
-    if room.owesHistory { tellHistory(in: room) }
   }
 
   /// Works off what waited while the room was read.
@@ -149,7 +151,6 @@ extension Chat {
         sync(room)
         continue
       }
-      if room.owesHistory { tellHistory(in: room) }
       store.check(room.view) { [weak self, weak room] result in
         guard let self, let room, rooms[room.id] === room, case .success(let found) = result else { return }
         if room.feed.compared(found.map { ($0.epoch, $0.rev) }) { sync(room) }

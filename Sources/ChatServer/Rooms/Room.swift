@@ -25,8 +25,6 @@ final class Room {
   var isBeingRead = false
   /// Whether reading it again failed, so that it has to be tried once more.
   var mustSync = false
-  /// Whether those joined at connect wait for the history after a reset.
-  var owesHistory = false
   /// Whether everybody waits for the list of people, because the crowd is gone.
   var owesMembers = false
   /// Joins and leaves under way; the room stays open for them.

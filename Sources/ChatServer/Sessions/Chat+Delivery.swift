@@ -4,7 +4,11 @@ import NIOCore
 /// How what the chat says reaches sockets: in order, whatever loop they are on or moving between.
 extension Chat {
   /// Sends one packet to one client.
-  func send(_ packet: ByteBuffer, to session: Session) { command(.send(session.number, packet), for: session) }
+  ///
+  /// - Parameter isOrdered: whether it must come after all that was published in its rooms before.
+  func send(_ packet: ByteBuffer, to session: Session, isOrdered: Bool = true) {
+    command(isOrdered ? .send(session.number, packet) : .sendUnordered(session.number, packet), for: session)
+  }
 
   /// Has a session's loop do something with its connection, after all that was asked of it before.
   func command(_ command: LoopCommand, for session: Session) {

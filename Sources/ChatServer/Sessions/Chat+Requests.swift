@@ -53,7 +53,7 @@ extension Chat {
   private func start(_ queued: QueuedRequest, of session: Session) {
     let finish = { [weak self] (result: Result<[UInt8], ChatError>) in
       guard let self else { return }
-      answer(session, queued.ack, result)
+      answer(session, queued.ack, result, isOrdered: !queued.isSend)
       for next in session.queue.finished(isSend: queued.isSend) { start(next, of: session) }
     }
     let request: ClientRequest
@@ -77,11 +77,13 @@ extension Chat {
   }
 
   /// Answers a request: by its acknowledgement, or where none is wanted, a refusal as a notice.
-  func answer(_ session: Session, _ ack: Int64?, _ result: Result<[UInt8], ChatError>) {
+  func answer(
+    _ session: Session, _ ack: Int64?, _ result: Result<[UInt8], ChatError>, isOrdered: Bool = true
+  ) {
     switch (result, ack) {
     case (.success(let answer), let ack?):
       // An empty answer was sent already, in front of the room's events.
-      if !answer.isEmpty { send(Packet.ack(ack, answer), to: session) }
+      if !answer.isEmpty { send(Packet.ack(ack, answer), to: session, isOrdered: isOrdered) }
     case (.success, nil): break
     case (.failure(let error), let ack?): send(Packet.ack(ack, Packet.failure(error)), to: session)
     case (.failure(let error), nil): send(Packet.notice(of: error), to: session)

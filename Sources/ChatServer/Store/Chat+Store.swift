@@ -113,7 +113,10 @@ extension Chat {
   /// What has to be looked at again and again, until the server stops.
   func startTimers() {
     every(.seconds(4)) { $0.renewLease() }
-    every(.seconds(2)) { $0.reapTheDead() }
+    every(.seconds(2)) { chat in
+      chat.reapTheDead()
+      chat.joinPostponed()
+    }
     every(.seconds(10)) { chat in
       chat.mend()
       chat.compareRooms()

@@ -11,7 +11,7 @@ extension ChatStore {
 
   /// Says that a server begins to serve.
   public func register(_ server: ServerID, then: @escaping (Result<Void, StoreError>) -> Void) {
-    command("SADD", [.string(keys.servers), .string(server.rawValue)])
+    command("HSET", [.string(keys.servers), .string(server.rawValue), "{}"])
     command("SET", [.string(keys.server(server)), "{}", "PX", .integer(Self.leaseMilliseconds)]) {
       then($0.map { _ in })
     }
@@ -26,7 +26,7 @@ extension ChatStore {
 
   /// The servers whose lease is over.
   public func expiredServers(then: @escaping (Result<[ServerID], StoreError>) -> Void) {
-    command("SMEMBERS", [.string(keys.servers)]) { [self] result in
+    command("HKEYS", [.string(keys.servers)]) { [self] result in
       switch result {
       case .failure(let error): then(.failure(error))
       case .success(let value):
@@ -57,7 +57,7 @@ extension ChatStore {
 
   /// Nothing is left of a server.
   public func forget(_ server: ServerID) {
-    command("SREM", [.string(keys.servers), .string(server.rawValue)])
+    command("HDEL", [.string(keys.servers), .string(server.rawValue)])
     command("DEL", [.string(keys.server(server)), .string(keys.serverRooms(server))])
   }
 

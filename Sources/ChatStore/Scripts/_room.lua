@@ -120,9 +120,14 @@ local function cut(number)
       redis.call('ZREM', changed, digits(seq_of(entry)))
     end
   end
+  local is_whole = redis.call('ZCARD', messages) == room.seq - room.first + 1
   redis.call('ZREMRANGEBYRANK', messages, 0, number - 1)
-  local oldest = redis.call('ZRANGE', messages, 0, 0)[1]
-  room.first = oldest and seq_of(oldest) or room.seq + 1
+  if is_whole then
+    room.first = room.first + number
+  else
+    local oldest = redis.call('ZRANGE', messages, 0, 0)[1]
+    room.first = oldest and seq_of(oldest) or room.seq + 1
+  end
 end
 
 -- The rank of the first entry whose seq is at least this one.

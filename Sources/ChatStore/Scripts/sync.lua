@@ -2,9 +2,9 @@
 --
 -- ARGV  10 messages and 11 bytes at the most  12 changed messages at the most  13 people at the most
 --       14 epoch and 15 seq the feed has told everybody of: less than what the server has seen when answers of its own
---       steps were faster than the bus
--- Answers {'ok', epoch, rev, seq, first_seq, id, description, {messages}, {changed}, {members}, '1' if the log reaches
---       back to what the feed has told, '1' if the members are all, presence, people, '1' if the epoch is the feed's}
+--       steps were faster than the bus  16 messages of a new history
+-- Answers {'ok', epoch, rev, seq, first_seq, id, description, {messages}, {changed}, {members}, '1' if the messages go
+--       on from what the feed has told, else they are the newest page, '1' if the members are all, presence, people, '1' if the epoch is the feed's}
 --       or {'no_such_room'}
 if not read() and seen.epoch == '' then return {'no_such_room'} end
 settle()
@@ -18,7 +18,10 @@ if ARGV[14] == room.epoch then
     entries, whole = fitting(redis.call('ZRANGE', messages, rank, rank + limit), tonumber(ARGV[11]))
     if whole then reaches = '1' end
   end
-  if reaches == '0' then entries, altered = {}, {} end
+end
+if reaches == '0' then
+  -- What was told does not go on here: everybody begins anew with the newest page.
+  entries, altered = newest(lowest(), tonumber(ARGV[16]), tonumber(ARGV[11]), true), {}
 end
 local people, listed = redis.call('HLEN', members), {}
 local is_listed = room.presence == 'full' and people <= tonumber(ARGV[13])

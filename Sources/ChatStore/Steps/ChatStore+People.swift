@@ -70,7 +70,8 @@ extension ChatStore {
           let fields = value.array ?? []
           var bans: [MemberID: Ban] = [:]
           for index in stride(from: 0, to: fields.count - 1, by: 2) {
-            guard let member = fields[index].string.flatMap({ MemberID($0) }), let json = fields[index + 1].buffer else {
+            guard let member = fields[index].string.flatMap({ MemberID($0) }), let json = fields[index + 1].buffer
+            else {
               continue
             }
             bans[member] = Ban(json)

@@ -16,13 +16,13 @@ public struct SyncAnswer: Sendable {
   public let id: Int64
   /// The argument of `room_update`.
   public let description: ByteBuffer
-  /// Messages after those the server has seen.
+  /// Messages after those the server has told everybody of, or where that cannot be, the newest page.
   public let messages: [ByteBuffer]
   /// Older messages that changed meanwhile, as they are now.
   public let changed: [ByteBuffer]
   /// The people, when `isListed`.
   public let members: [(id: MemberID, json: ByteBuffer)]
-  /// Whether `messages` begin right after what the server has seen.
+  /// Whether `messages` begin right after what the server has told.
   public let reachesBack: Bool
   /// Whether all people are listed.
   public let isListed: Bool
@@ -54,7 +54,7 @@ extension ChatStore {
       [
         .integer(Int64(max(limits.resume, limits.roomLog))), .integer(Self.syncBytes),
         .integer(Int64(limits.changedItems)), .integer(Int64(limits.presencePeople)),
-        .string(epoch?.rawValue ?? ""), .integer(told?.seq ?? view.seq),
+        .string(epoch?.rawValue ?? ""), .integer(told?.seq ?? view.seq), .integer(Int64(limits.freshPage)),
       ]
     ) { result in
       then(AnswerReader.read(result, of: "sync") { reader throws(StoreError) in try Self.syncAnswer(&reader) })

@@ -11,6 +11,8 @@ final class RedisCommandConnection: RedisLinkOwner {
   private var state = RedisLinkState.connecting
   private var isReady = false
   private var observers: [@Sendable (RedisLinkState) -> Void] = []
+  /// When Redis last answered anything.
+  private var lastAnswer = NIODeadline.uptimeNanoseconds(0)
   private var check: (at: NIODeadline, task: Scheduled<Void>)?
   private var stopped: EventLoopPromise<Void>?
 
@@ -118,7 +120,7 @@ final class RedisCommandConnection: RedisLinkOwner {
     if stopped != nil { finishIfStopped() }
   }
 
-  func linkFinishedRead() {}
+  func linkFinishedRead() { lastAnswer = .now() }
 
   func linkFailed(_ error: RedisError) {
     isReady = false
@@ -206,8 +208,10 @@ final class RedisCommandConnection: RedisLinkOwner {
     var next: NIODeadline?
     pipeline.forEach { next = min(next ?? $0.deadline, $0.deadline) }
     guard let next else { return }
-    if next > .now() {
-      scheduleCheck(at: next)
+    // A Redis that answers, only late, is busy: to break with it would make everything later still.
+    let due = max(next, lastAnswer + configuration.commandDeadline)
+    if due > .now() {
+      scheduleCheck(at: due)
     } else {
       link.fail(
         RedisError(

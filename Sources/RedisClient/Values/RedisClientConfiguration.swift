@@ -22,8 +22,9 @@ public struct RedisClientConfiguration: Sendable {
   public var scripts: [RedisScript]
   /// The longest that connecting may take, and after it the greeting (`AUTH`, `INFO`, scripts). Default 2 s.
   public var connectTimeout: TimeAmount = .seconds(2)
-  /// The longest that a command may take. A missed deadline closes the connection and fails all that wait, since later
-  /// answers could no longer be matched. Default 800 ms.
+  /// The longest that a command may take while Redis answers nothing at all; one that is busy and answers late is left in
+  /// peace. A missed deadline closes the connection and fails all that wait, since later answers could no longer be
+  /// matched. Default 800 ms.
   public var commandDeadline: TimeAmount = .milliseconds(800)
   /// Waiting between attempts to connect.
   public var backoff = Backoff()
