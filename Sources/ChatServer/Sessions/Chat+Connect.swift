@@ -106,7 +106,12 @@ extension Chat {
     }
   }
 
-  /// The store is back: the join that had to wait.
+  /// The store is back: the joins that had to wait.
+  func joinPostponed() {
+    guard storeLink.isReady else { return }
+    for session in sessions.values where session.postponed != nil { joinPostponed(session) }
+  }
+
   func joinPostponed(_ session: Session) {
     guard let postponed = session.postponed, session.stage == .live, !session.isUnread else { return }
     session.postponed = nil
