@@ -6,7 +6,7 @@ import pytest
 
 import parlor_server
 from chat import TRANSPORTS, Chat, unique
-from parlor_server import ParlorServer
+from parlor_server import PATIENT, ParlorServer
 from redis_fixture import DURABLE, RedisServer
 
 
@@ -20,7 +20,7 @@ def shared_redis():
 @pytest.fixture(scope="session")
 def shared_server(shared_redis):
     """One server for those tests, without rates."""
-    with ParlorServer(shared_redis) as server:
+    with ParlorServer(shared_redis, limits=PATIENT) as server:
         yield server
 
 
@@ -90,7 +90,7 @@ def new_server(closing, new_redis):
 @pytest.fixture
 def own_server(new_server):
     """A server and a Redis that nobody else uses."""
-    return new_server()
+    return new_server(limits=PATIENT)
 
 
 @pytest.fixture

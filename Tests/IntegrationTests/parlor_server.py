@@ -12,6 +12,9 @@ from waiting import PATIENCE
 ROOT = Path(__file__).resolve().parents[2]
 _INHERITED = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "TMPDIR", "XDG_RUNTIME_DIR")
 
+PATIENT = {"command_ms": 5000}
+"""For tests in which a busy machine must not look like a store that is away."""
+
 started = []
 """Every server of the running test, newest last: their logs are shown when it fails."""
 

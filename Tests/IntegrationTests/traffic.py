@@ -22,6 +22,7 @@ class Talker:
         self.silent = silent
         self.position = None
         self._resume = None
+        self._is_replaced = False
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._number = 0
@@ -58,6 +59,11 @@ class Talker:
                 self.position = {"epoch": room["epoch"], "seq": self.position["seq"] if self.position else 0}
 
     def _on_history(self, messages):
+        with self._lock:
+            if self._is_replaced:
+                # After a reset the page stands for all that was told of the new log until now.
+                self.history.seen.append(BREAK)
+                self._is_replaced = False
         for message in messages:
             self._saw(message)
         self.chat._note("message_history", messages)
@@ -70,6 +76,7 @@ class Talker:
         with self._lock:
             self.history.seen.append(BREAK)
             self.position = None
+            self._is_replaced = True
         self.chat._note("room_reset", reset)
 
     def _saw(self, message):

@@ -82,10 +82,21 @@ final class ChatLoop {
     case .accept(let number, let sid): connections[number]?.accept(sid: sid)
     case .refuse(let number, let message, let data): connections[number]?.refuse(message: message, data: data)
     case .dismiss(let number): connections[number]?.dismiss()
+    case .reportWhenDrained(let number): reportWhenDrained(number)
     case .close(let number, let reason):
       connections[number]?.link.close(reason)
     }
   }
+
+  private func reportWhenDrained(_ number: ConnectionNumber) {
+    guard let connection = connections[number] else { return }
+    if connection.link.outboxBytes <= Self.drainedBytes { return report(.drained(number)) }
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    eventLoop.scheduleTask(in: .milliseconds(20)) { bound.value.reportWhenDrained(number) }
+  }
+
+  /// What an outbox may hold for the next large answer to go into it.
+  private static let drainedBytes = 262_144
 
   private func leave(_ connection: SocketConnection, _ room: LoopRoom) {
     room.write(touched: touch)

@@ -21,6 +21,8 @@ enum LoopCommand: Sendable {
   case refuse(ConnectionNumber, message: String, data: [UInt8])
   /// Tells the client that it is out, for good, and closes.
   case dismiss(ConnectionNumber)
+  /// Reports as soon as little is left in the connection's outbox.
+  case reportWhenDrained(ConnectionNumber)
   /// Closes the transport; stock clients come back.
   case close(ConnectionNumber, EngineCloseReason)
 }

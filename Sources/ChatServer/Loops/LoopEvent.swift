@@ -12,6 +12,8 @@ enum LoopEvent: Sendable {
   case disconnected(ConnectionNumber)
   /// The transport is gone.
   case closed(ConnectionNumber, EngineCloseReason)
+  /// The client has taken most of what it was sent, as `reportWhenDrained` asked to know.
+  case drained(ConnectionNumber)
   /// The connection is about to move to a WebSocket: the chat answers with `detach`.
   case moving(ConnectionNumber, loop: Int)
   /// It has arrived on this loop.

@@ -112,10 +112,7 @@ extension Chat {
   private func synced(_ room: Room, _ answer: SyncAnswer) {
     if !answer.isSameLog || !answer.reachesBack {
       publish(Packet.roomReset(room.id, epoch: answer.epoch, seq: answer.seq), in: room)
-      let history = Packet.messageHistory(answer.messages)
-      for session in room.sessions.values where session.rooms[room.id]?.isAutomatic == true {
-        send(history, to: session)
-      }
+      tellHistory(answer, in: room)
     } else {
       for message in answer.messages {
         publish(Packet.event("messages", arguments: message.readableBytesView), in: room)
@@ -130,6 +127,15 @@ extension Chat {
     dropOutrun(room, epoch: answer.epoch)
     drain(room)
     releaseHeld(room)
+  }
+
+  /// Those that were joined at connect do not ask for the new history: they get it, up to where the feed goes on.
+  private func tellHistory(_ answer: SyncAnswer, in room: Room) {
+    let history = Packet.messageHistory(answer.messages)
+    for session in room.sessions.values {
+      guard let membership = session.rooms[room.id], membership.isAutomatic, membership.isEntered else { continue }
+      send(history, to: session)
+    }
   }
 
   /// Works off what waited while the room was read.

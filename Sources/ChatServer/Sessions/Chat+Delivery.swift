@@ -7,6 +7,7 @@ extension Chat {
   ///
   /// - Parameter isOrdered: whether it must come after all that was published in its rooms before.
   func send(_ packet: ByteBuffer, to session: Session, isOrdered: Bool = true) {
+    if isOrdered { session.bytesSinceDrain += packet.readableBytes }
     command(isOrdered ? .send(session.number, packet) : .sendUnordered(session.number, packet), for: session)
   }
 
@@ -81,6 +82,8 @@ extension Chat {
       room.membersOnLoop[loop] += 1
       mailboxes.send(.enter(session.number, room.number), to: loop)
     }
+    // The loop it left may have been waiting to report that, and has forgotten it.
+    if session.whenDrained != nil { command(.reportWhenDrained(number), for: session) }
   }
 
   /// The socket is gone: nothing can be sent any more.

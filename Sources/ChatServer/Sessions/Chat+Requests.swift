@@ -54,7 +54,9 @@ extension Chat {
     let finish = { [weak self] (result: Result<[UInt8], ChatError>) in
       guard let self else { return }
       answer(session, queued.ack, result, isOrdered: !queued.isSend)
-      for next in session.queue.finished(isSend: queued.isSend) { start(next, of: session) }
+      whenDrained(session) { [weak self] in
+        for next in session.queue.finished(isSend: queued.isSend) { self?.start(next, of: session) }
+      }
     }
     let request: ClientRequest
     switch queued.request {
@@ -74,6 +76,25 @@ extension Chat {
     case .rename(let name): rename(session, to: name, then: finish)
     case .moderate(let request): moderate(request, session, then: finish)
     }
+  }
+
+  /// Goes on when the client has taken most of what it was sent: after a large answer the next request waits for that,
+  /// so that asking for page after page fills no outbox.
+  private func whenDrained(_ session: Session, _ work: @escaping () -> Void) {
+    guard session.bytesSinceDrain > Self.largeAnswer else { return work() }
+    session.bytesSinceDrain = 0
+    session.whenDrained = work
+    command(.reportWhenDrained(session.number), for: session)
+  }
+
+  /// From how many bytes on an answer counts as large.
+  private static let largeAnswer = 65_536
+
+  /// The client has taken most of what it was sent.
+  func drained(_ session: Session) {
+    let work = session.whenDrained
+    session.whenDrained = nil
+    work?()
   }
 
   /// Answers a request: by its acknowledgement, or where none is wanted, a refusal as a notice.

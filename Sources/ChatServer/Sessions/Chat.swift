@@ -77,6 +77,7 @@ final class Chat {
       case .closed(let number, _):
         departing[number] = nil
         if let session = sessions[number] { dropped(session) }
+      case .drained(let number): if let session = sessions[number] { drained(session) }
       case .moving(let number, let loop): beginMove(number, from: loop)
       case .moved(let number, let loop): endMove(number, on: loop)
       }

@@ -47,6 +47,10 @@ final class Session {
   var joins: RateBucket
   var lastTyping: Int64 = 0
   var linger: Scheduled<Void>?
+  /// Bytes sent to it in order since it was last known to take them.
+  var bytesSinceDrain = 0
+  /// What waits until it has taken them.
+  var whenDrained: (() -> Void)?
   /// Version of the person's record that is shown; 0 for none.
   var version: Int64 = 0
   /// Whether the store keeps a record of the person.

@@ -115,10 +115,9 @@ extension Chat {
     every(.seconds(4)) { $0.renewLease() }
     every(.seconds(2)) { chat in
       chat.reapTheDead()
-      chat.joinPostponed()
+      chat.mend()
     }
     every(.seconds(10)) { chat in
-      chat.mend()
       chat.compareRooms()
       chat.readBans()
     }
