@@ -56,6 +56,17 @@ import Testing
     #expect(error?.description.contains("(--\(name))") == true || name == "port" && error != nil)
   }
 
+  @Test func anEmptyFlagIsRefused() {
+    #expect(throws: ConfigurationError("--host is empty.", hint: "Give it a value, or leave it out.")) {
+      try resolve(flags: ["host": [""]])
+    }
+  }
+
+  @Test func limitsThatContradictEachOtherAreRefused() throws {
+    #expect(throws: ConfigurationError.self) { try resolve(limits: ["presence_people=10", "presence_back=11"]) }
+    _ = try resolve(limits: ["presence_people=10", "presence_back=10"])
+  }
+
   @Test func brokenYAMLIsOneLine() {
     let error = #expect(throws: ConfigurationError.self) { try resolve(file: "port: [1\nhost: {") }
     #expect(error?.description.contains("\n") == false)

@@ -241,6 +241,17 @@ def test_r6_people_are_there_again_after_an_emptying(new_redis, new_server, conn
           "both are listed", timeout=15)
 
 
+def test_r6_a_resume_token_outlives_an_emptying(new_redis, new_server, connect, room):
+    redis = new_redis()
+    server = new_server(redis)
+    ann = connect(server, auth={"room": room}, wait_for="member_add")
+    token = ann.wait("session").data["resume"]
+    redis.client().flushall()
+    until(lambda: redis.client().exists("parlor:secret"), "the secret is put back", timeout=15)
+    again = connect(server, auth={"room": room, "resume": token}, wait_for="member_add")
+    assert again.id == ann.id
+
+
 @pytest.mark.slow
 def test_r9_a_killed_server_leaves_no_ghosts_and_one_leave_each(new_redis, new_server, connect, figure):
     redis = new_redis()

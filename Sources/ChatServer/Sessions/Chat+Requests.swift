@@ -37,12 +37,7 @@ extension Chat {
   /// The rates of a connection; those of a person are looked at when the request's turn comes.
   private func checkRates(of event: String, _ session: Session) throws(ChatError) {
     guard limits.ratesHold, event != "send" else { return }
-    let wait =
-      switch event {
-      case "join": session.joins.take(now: now)
-      case "typing": nil as Int64?
-      default: session.requests.take(now: now)
-      }
+    let wait = event == "join" ? session.joins.take(now: now) : session.requests.take(now: now)
     if let wait { throw Self.tooFast(wait) }
   }
 
