@@ -42,6 +42,9 @@ public struct Settings: Sendable {
       if let file { try SettingsFile(path: file.path, text: file.text, known: known) } else { nil }
     for setting in known {
       if let items = flags[setting.name] {
+        if items.contains("") {
+          throw ConfigurationError("--\(setting.name) is empty.", hint: "Give it a value, or leave it out.")
+        }
         values[setting.name] = Value(items: items, source: .flag(setting.name))
       } else if let variable = setting.variables.first(where: { environment[$0]?.isEmpty == false }) {
         let text = environment[variable] ?? ""
@@ -68,6 +71,11 @@ public struct Settings: Sendable {
       }
       try Self.set(parts[0], parts[1], source: .flag("limit"), in: &limits)
       sources[parts[0]] = .flag("limit")
+    }
+    guard limits.presenceBack <= limits.presencePeople else {
+      throw ConfigurationError(
+        "Limit presence_back is \(limits.presenceBack), above presence_people, \(limits.presencePeople).",
+        hint: "A crowd must shrink before its people are listed again: set presence_back lower.")
     }
     self.values = values
     self.limits = limits

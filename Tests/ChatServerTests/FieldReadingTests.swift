@@ -22,13 +22,5 @@ import Testing
     #expect(MemberJSON.inside(update: json) == nil)
     #expect(MemberJSON.socket(of: json) == nil)
     #expect(MemberJSON.version(of: json) == nil)
-    #expect(MessageJSON.seq(of: json) == nil)
-  }
-
-  @Test func readsAMessagesNumberAndWhetherItWasDeleted() {
-    let message = ByteBuffer(string: #"{"from":"m","kind":"chat","id":5,"seq":41,"message":"\"kind\":\"deleted\""}"#)
-    #expect(MessageJSON.seq(of: message) == 41)
-    #expect(!MessageJSON.isDeleted(message))
-    #expect(MessageJSON.isDeleted(ByteBuffer(string: #"{"kind":"deleted","seq":1}"#)))
   }
 }

@@ -29,9 +29,10 @@ import Testing
 
     let commands = mailbox.arrived(number)
 
-    guard commands.count == 1, case .close(number, .slowConsumer) = commands[0] else {
+    guard commands.count == 1, case .close(number, let reason) = commands[0] else {
       Issue.record("It was not closed.")
       return
     }
+    #expect("\(reason)" == "slowConsumer")
   }
 }

@@ -16,16 +16,16 @@ import Testing
   @Test func aDeadServerIsReapedAgainAMinuteLaterAndThenForgotten() {
     var reaper = Reaper()
     #expect(reaper.expired([dead], own: own, now: 0) == [dead])
-    #expect(!reaper.reaped(dead, now: 100))
-    #expect(reaper.expired([dead], own: own, now: 60_000).isEmpty)
+    #expect(reaper.reaped(dead, now: 100) == false)
+    #expect(reaper.expired([dead], own: own, now: 60_000) == [])
     #expect(reaper.expired([dead], own: own, now: 60_100) == [dead])
-    #expect(reaper.reaped(dead, now: 60_200))
+    #expect(reaper.reaped(dead, now: 60_200) == true)
   }
 
   @Test func itNeverReapsItselfNorTheSameServerTwiceAtOnce() {
     var reaper = Reaper()
     #expect(reaper.expired([own, dead], own: own, now: 0) == [dead])
-    #expect(reaper.expired([own, dead], own: own, now: 2000).isEmpty)
+    #expect(reaper.expired([own, dead], own: own, now: 2000) == [])
   }
 
   @Test func reapingThatBrokeOffIsTriedAtTheNextLook() {
@@ -38,8 +38,8 @@ import Testing
   @Test func whatAnotherServerClearedUpIsNotRemembered() {
     var reaper = Reaper()
     #expect(reaper.expired([dead], own: own, now: 0) == [dead])
-    #expect(!reaper.reaped(dead, now: 0))
-    #expect(reaper.expired([], own: own, now: 2000).isEmpty)
+    #expect(reaper.reaped(dead, now: 0) == false)
+    #expect(reaper.expired([], own: own, now: 2000) == [])
     #expect(reaper.expired([dead], own: own, now: 4000) == [dead])
   }
 }

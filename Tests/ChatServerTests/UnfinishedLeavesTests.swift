@@ -4,33 +4,37 @@ import Testing
 @testable import ChatServer
 
 @Suite struct UnfinishedLeavesTests {
-  private var generator = SystemRandomNumberGenerator()
+  private let room: RoomID
+  private let first: UnfinishedLeaves.Leave
+  private let second: UnfinishedLeaves.Leave
 
-  @Test mutating func theRoomIsOfConcernUntilItsLastLeaveIsTaken() throws {
-    let room = try #require(RoomID("lobby"))
+  init() throws {
+    var generator = SystemRandomNumberGenerator()
+    room = try #require(RoomID("lobby"))
+    first = .init(connection: .random(using: &generator), member: .random(using: &generator))
+    second = .init(connection: .random(using: &generator), member: .random(using: &generator))
+  }
+
+  @Test func theRoomIsOfConcernUntilItsLastLeaveIsTaken() {
     var leaves = UnfinishedLeaves()
-    let first = newLeave(), second = newLeave()
     leaves.add(first, in: room)
     leaves.add(second, in: room)
 
-    #expect(leaves.cancel(first, in: room))
+    let hadNotLeft = leaves.cancel(first, in: room)
+    #expect(hadNotLeft)
     #expect(leaves.concern(room))
-    #expect(leaves.takeAll() == [room: [second]])
+    let taken = leaves.takeAll()
+    #expect(taken == [room: [second]])
     #expect(!leaves.concern(room))
   }
 
-  @Test mutating func whoHadLeftHasNothingToCancel() throws {
-    let room = try #require(RoomID("lobby"))
+  @Test func whoHadLeftHasNothingToCancel() {
     var leaves = UnfinishedLeaves()
-    let leave = newLeave()
-    #expect(!leaves.cancel(leave, in: room))
-    leaves.add(leave, in: room)
-    #expect(leaves.cancel(leave, in: room))
-    #expect(!leaves.cancel(leave, in: room))
+    var canceled = [leaves.cancel(first, in: room)]
+    leaves.add(first, in: room)
+    canceled.append(leaves.cancel(first, in: room))
+    canceled.append(leaves.cancel(first, in: room))
+    #expect(canceled == [false, true, false])
     #expect(leaves.rooms.isEmpty)
-  }
-
-  private mutating func newLeave() -> UnfinishedLeaves.Leave {
-    UnfinishedLeaves.Leave(connection: .random(using: &generator), member: .random(using: &generator))
   }
 }

@@ -14,6 +14,9 @@ import Testing
       let total = 1500
       let loop = rig.client.eventLoop
       let done = loop.makePromise(of: Void.self)
+      // A feed that stays behind would be waited for without end.
+      let limit = loop.scheduleTask(in: .seconds(30)) { done.fail(Surprise("the feed did not get to the end")) }
+      defer { limit.cancel() }
       let reader = try await rig.reader(until: Int64(total), done: done)
       let visitor = try Visitor()
       let hear: @Sendable (RedisSubscriberEvent) -> Void = { event in loop.execute { reader.value.event(event) } }

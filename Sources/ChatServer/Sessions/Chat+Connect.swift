@@ -72,7 +72,7 @@ extension Chat {
     session.firstRoom = room
     let since = request.since.map { JoinStep.Since.position($0) } ?? .none
     guard storeLink.isReady else {
-      session.postponed = Session.PostponedJoin(room: room, since: since)
+      session.postponed = Session.PostponedJoin(room: room, since: since, error: StoreError.away.chatError)
       welcome(session)
       return send(Packet.notice(of: StoreError.away.chatError), to: session)
     }
@@ -98,7 +98,7 @@ extension Chat {
       send(Packet.notice(of: error), to: session)
       takeEarly(session)
     case .failed(let error):
-      session.postponed = Session.PostponedJoin(room: room, since: since)
+      session.postponed = Session.PostponedJoin(room: room, since: since, error: error.chatError)
       if session.stage == .connecting { welcome(session) }
       // It is tried again and again; being told once is enough.
       if !isRepeated { send(Packet.notice(of: error.chatError), to: session) }
@@ -106,7 +106,12 @@ extension Chat {
     }
   }
 
-  /// The store is back: the join that had to wait.
+  /// The store is back: the joins that had to wait.
+  func joinPostponed() {
+    guard storeLink.isReady else { return }
+    for session in sessions.values where session.postponed != nil { joinPostponed(session) }
+  }
+
   func joinPostponed(_ session: Session) {
     guard let postponed = session.postponed, session.stage == .live, !session.isUnread else { return }
     session.postponed = nil

@@ -8,7 +8,8 @@ extension Chat {
     then finish: @escaping (Result<[UInt8], ChatError>) -> Void
   ) {
     guard let id = request.room ?? session.firstRoom, session.rooms[id] != nil, let room = rooms[id] else {
-      return finish(.failure(Self.notInRoom))
+      let postponed = session.postponed.flatMap { $0.room == request.room ?? $0.room ? $0.error : nil }
+      return finish(.failure(postponed ?? Self.notInRoom))
     }
     let member = session.person.id
     if limits.ratesHold, !isRepeated, let wait = withRates(of: member, { $0.sends.take(now: self.now) }) {

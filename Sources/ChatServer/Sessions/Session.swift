@@ -87,6 +87,8 @@ final class Session {
   struct PostponedJoin {
     var room: RoomID
     var since: JoinStep.Since
+    /// Why it waits: what requests for the room are answered meanwhile.
+    var error: ChatError
   }
 }
 

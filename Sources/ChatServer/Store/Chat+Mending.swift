@@ -8,7 +8,7 @@ extension Chat {
     finishLeaves()
     for room in rooms.values { putBack(in: room) }
     for session in sessions.values where session.isUnread { recallUnread(session) }
-    for session in sessions.values where session.postponed != nil { joinPostponed(session) }
+    joinPostponed()
   }
 
   private func finishLeaves() {
