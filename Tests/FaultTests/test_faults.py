@@ -447,6 +447,7 @@ def test_an_open_poll_is_answered_unknown_session_at_a_stop(own_server):
     poller.read_packet(lambda packet: packet.startswith('42["member_add"'))
     with RawSocket(own_server) as raw:
         raw.write(f"GET {poller.path} HTTP/1.1\r\nHost: {raw.host}\r\n\r\n".encode())
+        raw.wait_until_read()
         assert own_server.stop() == 0
         status, _, body = raw.read_response()
         if status == 200:

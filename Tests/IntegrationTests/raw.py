@@ -10,7 +10,7 @@ import struct
 import time
 from urllib.parse import urlsplit
 
-from waiting import PATIENCE, TooLate
+from waiting import PATIENCE, TooLate, until
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 WEBSOCKET_PATH = "/socket.io/?EIO=4&transport=websocket"
@@ -99,6 +99,19 @@ class RawSocket:
             lines.append(f"Content-Length: {len(body)}")
         self.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
         return self.read_response()
+
+    def wait_until_read(self):
+        """Comes back when the server has accepted the connection and read all that was written."""
+        ends = [f"{port:04X}" for port in (self.socket.getpeername()[1], self.socket.getsockname()[1])]
+
+        def is_read():
+            with open("/proc/net/tcp") as file:
+                for fields in map(str.split, file):
+                    if [end.rpartition(":")[2] for end in fields[1:3]] == ends:
+                        return fields[4].endswith(":00000000") and fields[9] != "0"
+            return False
+
+        until(is_read, "the server reads")
 
     def wait_closed(self, timeout=PATIENCE):
         """Reads until the other side closes; what it said before."""
