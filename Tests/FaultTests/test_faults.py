@@ -9,6 +9,7 @@ import threading
 import time
 
 import pytest
+import socketio
 
 from chat import unique
 from history_checker import BREAK, History, problems
@@ -465,3 +466,44 @@ def test_a_cut_poll_shows_unknown_session_after_a_restart(own_server):
     with pytest.raises(Ended) as end:
         poller.read_packet(lambda packet: packet == "1")
     assert end.value.code == 400 and "Session ID unknown" in end.value.reason
+
+
+def test_r17_upgrades_under_traffic_lose_and_reorder_nothing(new_server, connect, room):
+    server = new_server(limits=ROOMY)
+    over = threading.Event()
+    speaker = connect(server, auth={"room": room}, wait_for="member_add")
+
+    def talk():
+        number = 0
+        while not over.wait(0.003):
+            speaker.emit("send", {"room": room, "text": f"number {number}"})
+            number += 1
+
+    async def upgrade():
+        client = socketio.AsyncClient(reconnection=False)
+        seen, enough = [], asyncio.Event()
+
+        def note(message):
+            seen.append(message["seq"])
+            if client.transport() == "websocket" and len(seen) > 100:
+                enough.set()
+
+        client.on("message_history", lambda page: seen.extend(message["seq"] for message in page))
+        client.on("messages", note)
+        await client.connect(server.url, auth={"room": room}, transports=["polling", "websocket"])
+        await asyncio.wait_for(enough.wait(), 20)
+        await client.disconnect()
+        return seen
+
+    async def run():
+        return [seen for _ in range(4) for seen in await asyncio.gather(*(upgrade() for _ in range(20)))]
+
+    thread = threading.Thread(target=talk, daemon=True)
+    thread.start()
+    try:
+        histories = asyncio.run(run())
+    finally:
+        over.set()
+        thread.join()
+    assert len(histories) == 80
+    assert all(seen == list(range(seen[0], seen[0] + len(seen))) for seen in histories)

@@ -1,8 +1,11 @@
 """Kick, ban, mute and delete in a room, and who may (wire protocol, section 3)."""
 
+import json
+
 import pytest
 
 from chat import Chat, unique
+from raw import Wire
 from waiting import until
 
 
@@ -307,6 +310,18 @@ def test_moderators_may_create_rooms_when_so_set(new_server, new_redis, connect,
     redis.client().hset(f"parlor:person:{boss.id}", mapping={"name": boss.member["username"], "role": "admin"})
     boss = connect(server, auth={"room": None, "resume": boss.session["resume"]})
     assert boss.join(room)["ok"]
+
+
+def test_a_ban_everywhere_holds_for_sends_and_at_connect(pair, server, redis_of_server, room):
+    _, ben = pair
+    redis_of_server.hset("parlor:bans", ben.id, json.dumps({"until": 0, "by": "m_", "reason": "enough", "act": "a_"}))
+    until(lambda: ben.ack("send", {"room": room, "text": "still here?"}).get("error", {}).get("code") == "banned",
+          "the ban is known", timeout=15)
+    with Wire(server) as wire:
+        reply = wire.connect({"room": None, "resume": ben.session["resume"]})
+    assert reply.startswith("44")
+    assert json.loads(reply[2:])["data"]["code"] == "banned"
+    redis_of_server.hdel("parlor:bans", ben.id)
 
 
 @pytest.mark.parametrize("payload", [
