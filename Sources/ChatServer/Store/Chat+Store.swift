@@ -102,7 +102,7 @@ extension Chat {
     storeLink.isOutageTold = false
     storeLink.quietUntil = now + Self.quietMilliseconds
     logger.notice("The store is back.")
-    let notice = Packet.notice(.info, code: "store_back", text: "The store is back: messages can be sent again.")
+    let notice = Packet.notice(.info, code: "store_available", text: "The store is back: messages can be sent again.")
     for session in sessions.values where session.stage == .live { send(notice, to: session) }
   }
 
