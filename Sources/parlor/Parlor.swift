@@ -9,4 +9,22 @@ struct Parlor: AsyncParsableCommand {
     discussion: "Start with `parlor serve`, then open http://127.0.0.1:3000/ in two browsers.",
     version: "0.1.0",
     subcommands: [Serve.self])
+
+  /// As the parser would, but what is wrong with the words is said in one line, like everything else.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      // An exit code has been explained already.
+      if error is ExitCode || exitCode(for: error) != .validationFailure { exit(withError: error) }
+      let message = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+      let end = message.hasSuffix("?") || message.hasSuffix(".") ? "" : "."
+      exit(withError: fail("\(message)\(end) See 'parlor --help'.", code: .validationFailure))
+    }
+  }
 }

@@ -31,7 +31,7 @@ struct Serve: AsyncParsableCommand {
   var dataDir: String?
   @Option(help: "Room of clients that name none. (default: lobby)")
   var defaultRoom: String?
-  @Option(help: "Who may make rooms: anyone, moderators or none. (default: anyone)")
+  @Option(help: "Who may make rooms: anyone, moderators (of all rooms, that is admins) or none. (default: anyone)")
   var createRooms: String?
   @Option(help: "How people prove who they are: none (guests). (default: none)")
   var auth: String?
