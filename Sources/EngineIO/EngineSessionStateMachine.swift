@@ -175,11 +175,6 @@ extension EngineSessionStateMachine {
     }
   }
 
-  /// The session's WebSocket closed or broke off.
-  public mutating func webSocketClosed() -> EngineSessionEnd? {
-    isWebSocket ? ending(.transportLost) : nil
-  }
-
   /// We end the session; true if it had not ended before.
   public mutating func closed() -> Bool {
     guard !isEnded else { return false }

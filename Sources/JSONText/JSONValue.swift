@@ -18,23 +18,14 @@ extension JSONValue {
   /// Whether it is `null`.
   public var isNull: Bool { if case .null = self { true } else { false } }
 
-  /// The truth value, if it is one.
-  public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
-
   /// The number, if it is one.
   public var numberValue: JSONNumber? { if case .number(let value) = self { value } else { nil } }
 
   /// The whole number, if it is a number that is whole and fits.
   public var int64Value: Int64? { numberValue?.int64 }
 
-  /// The double, if it is a number that fits.
-  public var doubleValue: Double? { numberValue?.double }
-
   /// The string, if it is one.
   public var stringValue: String? { if case .string(let value) = self { value } else { nil } }
-
-  /// The items, if it is an array.
-  public var arrayValue: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
 
   /// The object, if it is one.
   public var objectValue: JSONObject? { if case .object(let value) = self { value } else { nil } }

@@ -23,6 +23,22 @@ import Testing
     }
   }
 
+  @Test func aBusyRedisThatGoesOnAnsweringIsNotCutOff() async throws {
+    try await RedisFixture.withServer { redis in
+      var configuration = RedisClientConfiguration(endpoint: redis.endpoint)
+      configuration.commandDeadline = .milliseconds(400)
+      try await RedisFixture.withClient(configuration) { client in
+        let before = try await client.untilReady().connectionID
+        // Each keeps the connection for 100 ms, so that the last is answered long after its own deadline.
+        try await withThrowingTaskGroup { group in
+          for _ in 0..<9 { group.addTask { _ = try await client.send("BLPOP", ["nothing", "0.1"]) } }
+          try await group.waitForAll()
+        }
+        #expect(try await client.send("CLIENT", ["ID"]).int64 == before)
+      }
+    }
+  }
+
   @Test func aNewConnectionEndsTheOneItReplaces() async throws {
     try await RedisFixture.withServer { redis in
       var configuration = RedisClientConfiguration(endpoint: redis.endpoint)
