@@ -19,7 +19,7 @@ import Testing
       let info = try await RedisClient.probe(endpoint)
       #expect(info.appendOnly == true && info.appendFsync == "everysec" && info.save == "")
       #expect(info.maxMemoryPolicy == "noeviction")
-      try await RedisFixture.withClient(RedisClientConfiguration(endpoint: endpoint)) { client in
+      try await RedisFixture.withClient(RedisFixture.patient(endpoint)) { client in
         let port = try await client.send("CONFIG", ["GET", "port"])
         #expect(port.array?.last?.string == "0")
       }
@@ -65,12 +65,12 @@ import Testing
   @Test func whatWasWrittenIsThereAfterACleanStop() async throws {
     try await TemporaryDirectory.with { directory in
       let first = redis(directory)
-      try await RedisFixture.withClient(RedisClientConfiguration(endpoint: try await first.start())) { client in
+      try await RedisFixture.withClient(RedisFixture.patient(try await first.start())) { client in
         for number in 0..<200 { _ = try await client.send("RPUSH", ["l", .integer(Int64(number))]) }
       }
       await first.release()
       let second = redis(directory)
-      try await RedisFixture.withClient(RedisClientConfiguration(endpoint: try await second.start())) { client in
+      try await RedisFixture.withClient(RedisFixture.patient(try await second.start())) { client in
         let length = try await client.send("LLEN", ["l"])
         #expect(length == .integer(200))
       }
@@ -83,7 +83,7 @@ import Testing
       let redis = redis(directory)
       let endpoint = try await redis.start()
       let running = Task { try await redis.run() }
-      try await RedisFixture.withClient(RedisClientConfiguration(endpoint: endpoint)) { client in
+      try await RedisFixture.withClient(RedisFixture.patient(endpoint)) { client in
         _ = try await client.send("SET", ["k", "v"])
         let before = try await client.untilReady()
         let folder = try RedisDirectory(dataDirectory: directory.path + "/data")

@@ -8,7 +8,14 @@ extension RedisFixture {
   public func withClient<Result>(
     scripts: [RedisScript] = [], _ body: (RedisClient) async throws -> Result
   ) async throws -> Result {
-    try await Self.withClient(RedisClientConfiguration(endpoint: endpoint, scripts: scripts), body)
+    try await Self.withClient(Self.patient(endpoint, scripts: scripts), body)
+  }
+
+  /// A configuration for tests whose claim is no deadline: a machine busy with other tests may be slow.
+  public static func patient(_ endpoint: RedisEndpoint, scripts: [RedisScript] = []) -> RedisClientConfiguration {
+    var configuration = RedisClientConfiguration(endpoint: endpoint, scripts: scripts)
+    configuration.commandDeadline = .seconds(5)
+    return configuration
   }
 
   /// Runs `body` with a client of this configuration once it is connected, then ends the client.

@@ -103,7 +103,7 @@ import Testing
 
   @Test func readyObserversSendFirst() async throws {
     try await RedisFixture.withServer { redis in
-      let client = RedisFixture.client(RedisClientConfiguration(endpoint: redis.endpoint))
+      let client = RedisFixture.client(RedisFixture.patient(redis.endpoint))
       client.onLinkChange { state in
         if case .ready = state { client.send("RPUSH", ["l", "first"]) { _ in } }
       }
@@ -119,7 +119,7 @@ import Testing
 
   @Test func stoppingWaitsForAnswers() async throws {
     try await RedisFixture.withServer { redis in
-      let client = RedisFixture.client(RedisClientConfiguration(endpoint: redis.endpoint))
+      let client = RedisFixture.client(RedisFixture.patient(redis.endpoint))
       let running = Task { try await client.run() }
       try await client.untilReady()
       let answer = client.eventLoop.makePromise(of: RESPValue.self)
