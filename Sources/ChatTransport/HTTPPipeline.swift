@@ -72,6 +72,7 @@ final class HTTPPipeline {
     operations.removeHandler(meter, promise: nil)
     operations.removeHandler(pipelining, promise: nil)
     operations.removeHandler(encoder, promise: nil)
+    tap.takeSocket()
     started()
     // Last, because frames may have come together with the request: it passes them on, in a later turn, and nobody
     // reports that they were all.

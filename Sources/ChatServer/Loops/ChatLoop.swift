@@ -59,7 +59,7 @@ final class ChatLoop {
       if room.append(frame) { dirtyRooms.append(room) }
     case .send(let number, let packet):
       guard let connection = connections[number] else { return }
-      for slot in connection.slots where slot.room.isDirty { slot.room.write(touched: touch) }
+      catchUp(connection)
       connection.link.send(text: packet)
       touch(connection)
     case .sendUnordered(let number, let packet):
@@ -70,7 +70,6 @@ final class ChatLoop {
       guard let connection = connections[number] else { return }
       let room = rooms[roomNumber] ?? LoopRoom(number: roomNumber)
       rooms[roomNumber] = room
-      room.write(touched: touch)
       room.add(connection)
     case .leave(let number, let roomNumber):
       guard let connection = connections[number], let room = rooms[roomNumber] else { return }
@@ -98,8 +97,13 @@ final class ChatLoop {
   /// What an outbox may hold for the next large answer to go into it.
   private static let drainedBytes = 262_144
 
+  /// What was published in the connection's rooms goes out before something that is for it alone.
+  private func catchUp(_ connection: SocketConnection) {
+    for slot in connection.slots where slot.room.catchUp(connection) { touch(connection) }
+  }
+
   private func leave(_ connection: SocketConnection, _ room: LoopRoom) {
-    room.write(touched: touch)
+    if room.catchUp(connection) { touch(connection) }
     room.remove(connection)
     if room.members.isEmpty { rooms[room.number] = nil }
   }
@@ -132,7 +136,11 @@ final class ChatLoop {
     }
     let rooms = dirtyRooms
     dirtyRooms.removeAll(keepingCapacity: true)
-    for room in rooms { room.write(touched: touch) }
+    if rooms.count == 1, touched.isEmpty, rooms[0].isUniform {
+      rooms[0].send()
+    } else {
+      for room in rooms { room.write(touch: touch) }
+    }
     // Flushing may close a connection, and with that touch others.
     while !touched.isEmpty {
       let connections = touched
