@@ -18,15 +18,17 @@ final class LoopRoom {
   private var frames = ByteBuffer()
   private var packets: [ByteBuffer] = []
   private(set) var isDirty = false
+  /// Whether this turn's end writes it anyway.
+  var isDue = false
+  /// Whose windows' ends write it.
+  var delays: FlushWindow.Delays = []
   /// The members whose batch does not begin at its beginning.
   private var places: [ObjectIdentifier: Place] = [:]
 
   init(number: RoomNumber) { self.number = number }
 
   /// Adds what the next tick writes.
-  ///
-  /// - Returns: whether this is the first since the last tick.
-  func append(_ frame: RoomFrame) -> Bool {
+  func append(_ frame: RoomFrame) {
     if isDirty {
       frames.writeImmutableBuffer(frame.webSocket)
     } else {
@@ -34,8 +36,7 @@ final class LoopRoom {
       frames = frame.webSocket
     }
     if pollers > 0 { packets.append(frame.packet) }
-    defer { isDirty = true }
-    return !isDirty
+    isDirty = true
   }
 
   /// Whether everybody gets the same bytes now, so that ``send()`` may be used.
