@@ -28,6 +28,7 @@ let layers: [Target] = [
   .systemLibrary(name: "CHiredis", path: "Sources/CHiredis", providers: [.apt(["libhiredis-dev"])]),
   .systemLibrary(name: "CReadline", path: "Sources/CReadline", providers: [.apt(["libreadline-dev"])]),
   .target(name: "CWebAssets", exclude: ["web", "vendor"]),
+  .target(name: "CEpoll"),
 
   // Pure values: no I/O, no clock, no Foundation.
   .target(name: "JSONText", swiftSettings: strict),
@@ -73,6 +74,12 @@ let layers: [Target] = [
     ] + nio,
     swiftSettings: strict),
 
+  // The load generator.
+  .target(
+    name: "Bench",
+    dependencies: ["CEpoll", "JSONText", .product(name: "Histogram", package: "hdrhistogram-swift")],
+    swiftSettings: strict),
+
   // The command.
   .target(
     name: "Configuration", dependencies: ["ChatModel", .product(name: "Yams", package: "Yams")],
@@ -80,7 +87,7 @@ let layers: [Target] = [
   .executableTarget(
     name: "parlor",
     dependencies: [
-      "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", log, lifecycle,
+      "Bench", "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", log, lifecycle,
       .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ] + nio,
@@ -120,6 +127,7 @@ let tests: [Target] = [
     name: "ChatTransportTests",
     dependencies: ["ChatTransport", "EngineIO", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,
     swiftSettings: strict),
+  .testTarget(name: "BenchTests", dependencies: ["Bench", "JSONText"], swiftSettings: strict),
   .testTarget(
     name: "ConfigurationTests", dependencies: ["Configuration", "ChatModel"], swiftSettings: strict),
   .testTarget(
@@ -131,6 +139,7 @@ let package = Package(
   name: "parlor",
   products: [.executable(name: "parlor", targets: ["parlor"])],
   dependencies: [
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
