@@ -1,3 +1,6 @@
+// For ppoll.
+#define _GNU_SOURCE
+
 #include "CEpoll.h"
 
 #include <poll.h>

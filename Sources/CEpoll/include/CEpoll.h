@@ -2,10 +2,6 @@
 #ifndef PARLOR_CEPOLL_H
 #define PARLOR_CEPOLL_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-
 #include <sys/epoll.h>
 #include <time.h>
 
