@@ -103,6 +103,7 @@ let tests: [Target] = [
     ] + nio,
     path: "Tests/ConformanceServer",
     swiftSettings: strict),
+  .executableTarget(name: "floor-server", path: "Tests/FloorServer"),
   .target(
     name: "ParlorTestKit",
     dependencies: ["RedisClient", log, .product(name: "Subprocess", package: "swift-subprocess")] + nio,
