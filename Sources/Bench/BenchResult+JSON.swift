@@ -30,6 +30,7 @@ extension BenchResult {
     writer.whole("doubled", doubled)
     writer.whole("foreign", foreign)
     writer.whole("refused", refused)
+    if let firstRefusal { writer.text("first_refusal", firstRefusal) }
     writer.whole("dropped_connections", droppedConnections)
     writer.percentiles("latency_ms", latency)
     writer.percentiles("ack_ms", acks)

@@ -5,17 +5,22 @@ import Glibc
 ///
 /// A load generator that shares its machine with what it measures has to be cheap: there is nothing between the system
 /// and the counting of frames.
-struct Poller: ~Copyable {
+final class Poller {
+  private static let eventsAtOnce = 1024
+
   private let descriptor: Int32
-  private var events: [epoll_event]
+  private let events: UnsafeMutablePointer<epoll_event>
 
   init() throws(BenchError) {
     descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
     guard descriptor >= 0 else { throw BenchError("The system gives no poller.") }
-    events = Array(repeating: epoll_event(), count: 1024)
+    events = .allocate(capacity: Self.eventsAtOnce)
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    events.deallocate()
+    close(descriptor)
+  }
 
   /// Watches a socket from now on.
   func add(_ socket: Int32, tag: UInt32, forWriting: Bool) {
@@ -35,14 +40,14 @@ struct Poller: ~Copyable {
   }
 
   /// Waits at most so many nanoseconds and calls back for each socket with something to do.
-  mutating func wait(
+  func wait(
     nanoseconds: UInt64, _ body: (_ tag: UInt32, _ mayWrite: Bool) throws(BenchError) -> Void
   ) throws(BenchError) {
     if nanoseconds > 0 {
       let time = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
       guard parlor_wait_readable(descriptor, time) > 0 else { return }
     }
-    let count = epoll_wait(descriptor, &events, Int32(events.count), 0)
+    let count = epoll_wait(descriptor, events, Int32(Self.eventsAtOnce), 0)
     guard count > 0 else { return }
     for index in 0..<Int(count) {
       try body(events[index].data.u32, events[index].events & EPOLLOUT.rawValue != 0)

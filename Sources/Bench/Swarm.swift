@@ -13,7 +13,7 @@ final class Swarm {
   let rooms: RoomPlan
   var ledger: DeliveryLedger
   private(set) var connections: [Connection] = []
-  private var poller: Poller
+  private let poller: Poller
   private var text: MessageText
   /// What is read, by all connections in turn: frames are looked at in place.
   private var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 262_144, alignment: 16)
