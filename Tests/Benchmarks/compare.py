@@ -163,7 +163,7 @@ def machine():
 def main():
     parser = argparse.ArgumentParser(prog="Scripts/bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short rounds, smaller crowds")
-    parser.add_argument("--rounds", type=int, help="how often each figure is measured (default: 5; quick: 2)")
+    parser.add_argument("--rounds", type=int, help="how often each figure is measured (default: 3; quick: 2)")
     parser.add_argument("--only", nargs="+", metavar="ROW", choices=ROWS, help="just these rows")
     parser.add_argument("--list", action="store_true", help="the rows, and end")
     parser.add_argument("--format", choices=["table", "markdown", "json"], default="table")
@@ -174,7 +174,7 @@ def main():
     if len(measured.CORES) < 2:
         print("error: a server and its load need two cores", file=sys.stderr)
         return 1
-    effort = Effort(words.rounds or (2 if words.quick else 5), 3 if words.quick else 8, words.quick)
+    effort = Effort(words.rounds or (2 if words.quick else 3), 3 if words.quick else 6, words.quick)
     found, failures = [], []
     for name in words.only or ROWS:
         try:
