@@ -69,6 +69,16 @@ let layers: [Target] = [
     ] + nio,
     swiftSettings: strict),
 
+  // Looking after the chat.
+  .target(
+    name: "AdminConsole",
+    dependencies: [
+      "ChatModel", "JSONText", "RedisClient", "ChatStore", log,
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Crypto", package: "swift-crypto"),
+    ] + nio,
+    swiftSettings: strict),
+
   // The command.
   .target(
     name: "Configuration", dependencies: ["ChatModel", .product(name: "Yams", package: "Yams")],
@@ -76,8 +86,8 @@ let layers: [Target] = [
   .executableTarget(
     name: "parlor",
     dependencies: [
-      "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", log, lifecycle,
-      .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", "AdminConsole", log,
+      lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ] + nio,
     swiftSettings: strict),
@@ -116,6 +126,8 @@ let tests: [Target] = [
     name: "ChatTransportTests",
     dependencies: ["ChatTransport", "EngineIO", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,
     swiftSettings: strict),
+  .testTarget(
+    name: "AdminConsoleTests", dependencies: ["AdminConsole", "ChatStore", "ChatModel"], swiftSettings: strict),
   .testTarget(
     name: "ConfigurationTests", dependencies: ["Configuration", "ChatModel"], swiftSettings: strict),
   .testTarget(

@@ -1,0 +1,10 @@
+import ArgumentParser
+import ChatModel
+
+/// Options of every command.
+struct CommonOptions: ParsableArguments, Sendable {
+  @Option(help: "Room the command is about.")
+  var room: RoomID?
+  @Option(help: "Form of the result: table, jsonl, csv or json.")
+  var format: OutputFormat?
+}

@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
+}
+
+/// Where results and everything else go: results to standard output, the rest to standard error.
+struct Output: Sendable {
+  /// Whether standard output is a terminal.
+  let isTerminal = isatty(STDOUT_FILENO) == 1
+
+  /// Writes a part of a result.
+  func result(_ bytes: [UInt8]) throws(AdminError) { try Self.write(bytes, to: STDOUT_FILENO) }
+
+  /// Writes a line of a result.
+  func result(line: String) throws(AdminError) { try result(Array(line.utf8) + [0x0A]) }
+
+  /// Says something that is no result.
+  func note(_ line: String) {
+    // Where even this cannot be written there is nobody left to tell.
+    try? Self.write(Array(line.utf8) + [0x0A], to: STDERR_FILENO)
+  }
+
+  /// Begins a line that somebody will answer on.
+  func prompt(_ question: String) { try? Self.write(Array(question.utf8), to: STDERR_FILENO) }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(AdminError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+      if written > 0 {
+        rest = rest.dropFirst(written)
+      } else if errno == EAGAIN {
+        var waited = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&waited, 1, -1)
+      } else if errno != EINTR {
+        throw AdminError(.failed, "The result cannot be written: \(String(cString: strerror(errno))).")
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import ChatStore
+import Logging
+import NIOCore
+import NIOPosix
+import RedisClient
+
+/// The moderation console: one command, a batch, or a prompt, straight on Redis.
+public enum AdminConsole {
+  /// Runs these words as a command; without words the lines of standard input.
+  public static func run(_ configuration: AdminConfiguration, words: [String]) async -> ExitStatus {
+    let output = Output()
+    do throws(AdminError) {
+      // What is wrong with the words is said before anything is connected; help needs no Redis.
+      if !words.isEmpty, case .help(let text) = try ConsoleGrammar.read(words) {
+        try output.result(line: text)
+        return .ok
+      }
+    } catch {
+      return complain(error, output)
+    }
+    let client = RedisClient(
+      configuration: RedisClientConfiguration(endpoint: configuration.endpoint).patient,
+      eventLoop: MultiThreadedEventLoopGroup.singleton.any(),
+      logger: Logger(label: "parlor.admin") { _ in SwiftLogNoOpLogHandler() })
+    let running = Task { try await client.run() }
+    let status: ExitStatus
+    do throws(AdminError) {
+      try await client.waitUntilReady()
+      let session = AdminSession(configuration: configuration, redis: client)
+      status = words.isEmpty ? try await Batch(session).run() : try await session.run(words)
+    } catch {
+      status = complain(error, output)
+    }
+    running.cancel()
+    // The run ends by its cancellation only; its result says nothing more.
+    _ = await running.result
+    return status
+  }
+
+  static func complain(_ error: AdminError, _ output: Output) -> ExitStatus {
+    if error.status != .interrupted { output.note("parlor: \(error)") }
+    return error.status
+  }
+}
+
+extension RedisClientConfiguration {
+  /// For people who wait at a terminal: a slow answer is better than none.
+  fileprivate var patient: Self {
+    var copy = self
+    copy.commandDeadline = .seconds(10)
+    return copy
+  }
+}
+
+extension RedisClient {
+  /// Waits for the first attempt to connect.
+  fileprivate func waitUntilReady() async throws(AdminError) {
+    let promise = eventLoop.makePromise(of: Result<Void, RedisError>.self)
+    onLinkChange { state in
+      switch state {
+      case .connecting: break
+      // A promise keeps its first value.
+      case .ready: promise.succeed(.success(()))
+      case .lost(let error): promise.succeed(.failure(error))
+      }
+    }
+    let outcome: Result<Void, RedisError>
+    do { outcome = try await promise.futureResult.get() } catch { throw .interrupted }
+    if case .failure(let error) = outcome { throw AdminError(.unreachable, error.description) }
+  }
+}
