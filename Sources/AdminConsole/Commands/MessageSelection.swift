@@ -6,8 +6,7 @@ struct MessageSelection: Sendable {
   let room: RoomID
   private let store: StoreReader
   private(set) var span: MessageSpan
-  private let authors: Set<MemberID>?
-  private let text: String?
+  let filter: MessageFilter
   /// Whether only a beginning is named.
   let hasOnlyBeginning: Bool
 
@@ -25,24 +24,9 @@ struct MessageSelection: Sendable {
       span.through = min(span.through, try await context.moment(before, in: room, isEnd: false) - 1)
     }
     hasOnlyBeginning = options.after != nil && options.before == nil
-    text = options.grep?.lowercased()
-    if let from = options.from {
-      authors = Set(try await context.people(from, in: .room(room)).map(\.id))
-    } else {
-      authors = nil
-    }
-  }
-
-  /// Whether every message of the span is meant.
-  var takesAll: Bool { authors == nil && text == nil }
-
-  /// Whether this message is meant, if it is within the span.
-  func includes(_ message: StoredMessage) -> Bool {
-    if let authors {
-      guard let from = message.from, authors.contains(from) else { return false }
-    }
-    if let text { return message.text.lowercased().contains(text) }
-    return true
+    var authors: Set<MemberID>?
+    if let from = options.from { authors = Set(try await context.people(from, in: .room(room)).map(\.id)) }
+    filter = MessageFilter(authors: authors, text: options.grep)
   }
 
   /// The first or last messages that are meant, oldest first.
@@ -51,13 +35,13 @@ struct MessageSelection: Sendable {
     var rest = span
     while found.count < count, rest.from <= rest.through {
       if Task.isCancelled { throw .interrupted }
-      let wanted = takesAll ? min(500, count - found.count) : 500
+      let wanted = filter.takesAll ? min(500, count - found.count) : 500
       let entries: [StoredMessage]
       do { entries = try await store.messages(of: room, in: rest, newest: newest, limit: wanted) } catch {
         throw AdminError(error)
       }
       guard let first = entries.first, let last = entries.last else { break }
-      let meant = entries.filter(includes)
+      let meant = entries.filter(filter.includes)
       if newest {
         found = meant.suffix(count - found.count) + found
         rest.through = first.id.microseconds - 1
@@ -80,6 +64,6 @@ extension AdminContext {
       guard let message else { throw AdminError(.notFound, "There is no message \(text) in \(room).") }
       return message.id.microseconds + (isEnd ? 1 : 0)
     }
-    throw AdminError(.usage, "\(shown(text)) is no time.", hint: "Write a time, 2h, or #120.")
+    return try time(text) * 1000
   }
 }

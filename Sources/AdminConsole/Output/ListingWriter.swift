@@ -11,8 +11,11 @@ final class ListingWriter {
   private var pending: [UInt8] = []
   private var count = 0
 
-  init(_ columns: [String], format: OutputFormat, output: Output) {
+  private let hasHeader: Bool
+
+  init(_ columns: [String], format: OutputFormat, output: Output, hasHeader: Bool = true) {
     self.columns = columns
+    self.hasHeader = hasHeader
     self.format = format
     self.output = output
   }
@@ -28,7 +31,7 @@ final class ListingWriter {
       pending += Array((count == 0 ? "[\n" : ",\n").utf8)
       append(object(cells))
     case .csv:
-      if count == 0 { line(of: columns) }
+      if count == 0, hasHeader { line(of: columns) }
       line(of: cells.map(\.plain))
     }
     count += 1
@@ -40,7 +43,7 @@ final class ListingWriter {
     switch format {
     case .jsonl: break
     case .json: pending += Array((count == 0 ? "[]\n" : "\n]\n").utf8)
-    case .csv: if count == 0 { line(of: columns) }
+    case .csv: if count == 0, hasHeader { line(of: columns) }
     case .table: pending += Array(rows.map { $0.map { shown($0.plain) }.joined(separator: "  ") + "\n" }.joined().utf8)
     }
     try flush()

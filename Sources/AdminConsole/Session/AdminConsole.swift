@@ -38,7 +38,7 @@ public enum AdminConsole {
   }
 
   static func complain(_ error: AdminError, _ output: Output) -> ExitStatus {
-    if error.status != .interrupted { output.note("parlor: \(error)") }
+    if error.status != .interrupted || error.isExplained { output.note("parlor: \(error)") }
     return error.status
   }
 }

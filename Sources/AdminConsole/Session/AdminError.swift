@@ -8,12 +8,19 @@ public struct AdminError: Error, Sendable, Equatable, CustomStringConvertible {
   public let message: String
   /// What to do; empty when there is nothing to say.
   public let hint: String
+  /// Whether there is more to say of an interruption than that it was one.
+  let isExplained: Bool
 
   /// An error of this wording.
   public init(_ status: ExitStatus, _ message: String, hint: String = "") {
+    self.init(status, message, hint: hint, isExplained: false)
+  }
+
+  init(_ status: ExitStatus, _ message: String, hint: String, isExplained: Bool) {
     self.status = status
     self.message = message
     self.hint = hint
+    self.isExplained = isExplained
   }
 
   /// What a failure of the store means for whoever asked.

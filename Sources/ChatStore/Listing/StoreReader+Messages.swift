@@ -69,3 +69,26 @@ extension StoreReader {
     return nil
   }
 }
+
+extension StoreReader {
+  /// Reads the first entries of a stretch, and the id behind which the next page begins; nil when there are none.
+  public func nextEntries(
+    of room: RoomID, in span: MessageSpan, limit: Int
+  ) async throws(StoreError) -> (entries: [ByteBuffer], lastID: Int64)? {
+    let entries = try await entries(of: room, in: span, newest: false, limit: limit)
+    guard let last = entries.last else { return nil }
+    if let id = EntryNumbers.number("\"id\":", in: last), id >= span.from { return (entries, id) }
+    // An entry that is no message of ours: its score is what it stands under.
+    let score = try await ask("ZSCORE", [.string(keys.part(.messages, of: room)), .buffer(last)])
+    guard let id = Self.wholeScore(score), id >= span.from else { throw StoreError(unexpected: "ZRANGE") }
+    return (entries, id)
+  }
+
+  /// The id of the message with so many, itself included, from it to the end; nil when there are fewer.
+  public func id(fromEnd count: Int, of room: RoomID) async throws(StoreError) -> Int64? {
+    let answer = try await ask(
+      "ZRANGE",
+      [.string(keys.part(.messages, of: room)), .integer(Int64(-count)), .integer(Int64(-count)), "WITHSCORES"])
+    return answer.array?.last.flatMap(Self.wholeScore)
+  }
+}

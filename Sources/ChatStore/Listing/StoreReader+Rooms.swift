@@ -84,3 +84,10 @@ extension StoreReader {
     return Int64(score)
   }
 }
+
+extension StoreReader {
+  /// The life of a room's log; nil when there is no such room.
+  public func epoch(of room: RoomID) async throws(StoreError) -> Epoch? {
+    try await ask("HGET", [.string(keys.part(.state, of: room)), "epoch"]).string.flatMap { Epoch($0) }
+  }
+}
