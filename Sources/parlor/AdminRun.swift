@@ -32,13 +32,13 @@ struct AdminRun {
     if status != .ok { throw ExitCode(status.rawValue) }
   }
 
-  /// Runs it; a signal cancels what runs, which then ends by itself.
+  /// Runs it; Ctrl-C cancels what runs at that moment, which then ends by itself.
   private static func untilInterrupted(_ configuration: AdminConfiguration, _ words: [String]) async -> ExitStatus {
-    let console = Task { await AdminConsole.run(configuration, words: words) }
+    let interruptions = Interruptions()
     let watch = Task {
-      for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { console.cancel() }
+      for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { interruptions.interrupt() }
     }
     defer { watch.cancel() }
-    return await console.value
+    return await AdminConsole.run(configuration, words: words, interruptions: interruptions)
   }
 }

@@ -6,8 +6,12 @@ import RedisClient
 
 /// The moderation console: one command, a batch, or a prompt, straight on Redis.
 public enum AdminConsole {
-  /// Runs these words as a command; without words the lines of standard input.
-  public static func run(_ configuration: AdminConfiguration, words: [String]) async -> ExitStatus {
+  /// Runs these words as a command; without words a prompt, or the lines of a standard input that is no terminal.
+  ///
+  /// - Parameter interruptions: where Ctrl-C is told of.
+  public static func run(
+    _ configuration: AdminConfiguration, words: [String], interruptions: Interruptions
+  ) async -> ExitStatus {
     let output = Output()
     do throws(AdminError) {
       // What is wrong with the words is said before anything is connected; help needs no Redis.
@@ -16,7 +20,7 @@ public enum AdminConsole {
         return .ok
       }
     } catch {
-      return complain(error, output)
+      return error.tell(output)
     }
     let client = RedisClient(
       configuration: RedisClientConfiguration(endpoint: configuration.endpoint).patient,
@@ -27,19 +31,20 @@ public enum AdminConsole {
     do throws(AdminError) {
       try await client.waitUntilReady()
       let session = AdminSession(configuration: configuration, redis: client)
-      status = words.isEmpty ? try await Batch(session).run() : try await session.run(words)
+      if !words.isEmpty {
+        status = await interruptions.run { await session.run(words) }
+      } else if session.canAsk {
+        status = await Prompt(session, interruptions: interruptions).run()
+      } else {
+        status = await interruptions.run { await Batch(session).run() }
+      }
     } catch {
-      status = complain(error, output)
+      status = error.tell(output)
     }
     running.cancel()
     // The run ends by its cancellation only; its result says nothing more.
     _ = await running.result
     return status
-  }
-
-  static func complain(_ error: AdminError, _ output: Output) -> ExitStatus {
-    if error.status != .interrupted || error.isExplained { output.note("parlor: \(error)") }
-    return error.status
   }
 }
 

@@ -38,4 +38,10 @@ public struct AdminError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String { hint.isEmpty ? message : "\(message) \(hint)" }
 
   static let interrupted = AdminError(.interrupted, "Interrupted.")
+
+  /// Says it, and answers how the command ended; an interruption needs no words.
+  func tell(_ output: Output, before: String = "") -> ExitStatus {
+    if status != .interrupted || isExplained { output.note("parlor: \(before)\(self)") }
+    return status
+  }
 }

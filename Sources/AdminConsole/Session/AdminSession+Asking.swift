@@ -1,5 +1,3 @@
-import NIOPosix
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -22,8 +20,7 @@ extension AdminSession {
   /// Asks a question and waits for a line.
   func answer(_ question: String) async throws(AdminError) -> String {
     output.prompt(question)
-    // Reading blocks a thread of its own: an answer may take as long as it takes.
-    let line = try? await NIOThreadPool.singleton.runIfActive { readLine() }
+    let line = await input.line()
     if Task.isCancelled { throw .interrupted }
     guard let line else { throw AdminError(.refused, "There was no answer.") }
     return line.split(separator: " ").joined(separator: " ")

@@ -9,6 +9,7 @@ final class AdminSession: Sendable {
   let redis: RedisClient
   let store: StoreReader
   let output: Output
+  let input = StandardInput()
   private let chosen: Mutex<RoomID?>
 
   init(configuration: AdminConfiguration, redis: RedisClient) {

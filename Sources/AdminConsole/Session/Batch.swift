@@ -1,5 +1,3 @@
-import NIOPosix
-
 /// Commands from standard input, one a line.
 struct Batch {
   private let session: AdminSession
@@ -7,28 +5,26 @@ struct Batch {
   init(_ session: AdminSession) { self.session = session }
 
   /// Runs all lines; the status is that of the first command that failed.
-  func run() async throws(AdminError) -> ExitStatus {
+  func run() async -> ExitStatus {
     var status = ExitStatus.ok
     var number = 0
-    while let line = try? await NIOThreadPool.singleton.runIfActive({ readLine() }) {
-      if Task.isCancelled { throw .interrupted }
+    while let line = await session.input.line() {
+      if Task.isCancelled { return .interrupted }
       number += 1
-      let words: [String]
-      do throws(AdminError) {
-        do throws(WordSplitter.Fault) { words = try WordSplitter.words(of: line) } catch {
-          throw AdminError(.usage, error.description)
-        }
+      let outcome: ExitStatus
+      do {
+        let words = try WordSplitter.words(of: line)
         if words.isEmpty { continue }
         if session.configuration.echoes { session.output.note("> \(shown(line))") }
-        if words == ["quit"] || words == ["exit"] { break }
-        _ = try await session.run(words)
+        if words == ["quit"] { break }
+        outcome = await session.run(words, before: "line \(number): ")
       } catch {
-        if error.status == .interrupted { throw error }
-        session.output.note("parlor: line \(number): \(error)")
-        if status == .ok { status = error.status }
-        if session.configuration.stopsOnError { break }
+        outcome = AdminError(.usage, "\(error)").tell(session.output, before: "line \(number): ")
       }
+      if outcome == .interrupted { return outcome }
+      if status == .ok { status = outcome }
+      if outcome != .ok, session.configuration.stopsOnError { break }
     }
-    return status
+    return Task.isCancelled ? .interrupted : status
   }
 }

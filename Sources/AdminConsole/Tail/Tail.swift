@@ -24,7 +24,9 @@ struct Tail {
   /// Runs until it is cancelled; `last` messages of each room come first.
   func run(last: Int) async throws(AdminError) {
     let (events, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingNewest(Self.waiting))
-    let subscriber = makeSubscriber(continuation)
+    let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
+    let connected = eventLoop.makePromise(of: Result<Void, RedisError>.self)
+    let subscriber = makeSubscriber(eventLoop, connected, continuation)
     let running = Task { try await subscriber.run() }
     let clock = Task {
       while !Task.isCancelled {
@@ -36,6 +38,8 @@ struct Tail {
       clock.cancel()
       running.cancel()
     }
+    guard let outcome = try? await connected.futureResult.get() else { throw .interrupted }
+    if case .failure(let error) = outcome { throw AdminError(.unreachable, error.description) }
     try await subscribe(subscriber)
     var tails: [RoomID: RoomTail] = [:]
     for room in rooms { tails[room] = try await begin(room, last: last) }
@@ -54,10 +58,13 @@ struct Tail {
     throw .interrupted
   }
 
-  private func makeSubscriber(_ continuation: AsyncStream<Event>.Continuation) -> RedisSubscriber {
+  private func makeSubscriber(
+    _ eventLoop: any EventLoop, _ connected: EventLoopPromise<Result<Void, RedisError>>,
+    _ continuation: AsyncStream<Event>.Continuation
+  ) -> RedisSubscriber {
     let subscriber = RedisSubscriber(
       configuration: RedisClientConfiguration(endpoint: context.session.configuration.endpoint),
-      eventLoop: MultiThreadedEventLoopGroup.singleton.any(),
+      eventLoop: eventLoop,
       logger: Logger(label: "parlor.tail") { _ in SwiftLogNoOpLogHandler() })
     var channels: [String: RoomID] = [:]
     for room in rooms { channels[context.store.keys.bus(room)] = room }
@@ -66,8 +73,12 @@ struct Tail {
       switch event {
       case .message(let channel, let payload):
         if let room = known[channel], let item = BusItem(payload) { continuation.yield(.item(room, item)) }
-      case .linkRestored: continuation.yield(.look)
-      case .linkLost, .readComplete: break
+      // The promise keeps its first value.
+      case .linkRestored:
+        connected.succeed(.success(()))
+        continuation.yield(.look)
+      case .linkLost(let error): connected.succeed(.failure(error))
+      case .readComplete: break
       }
     }
     return subscriber
