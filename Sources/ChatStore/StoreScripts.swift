@@ -14,6 +14,7 @@ enum StoreScripts {
   static let check = step("check", PackageResources.check_lua)
   static let sweep = step("sweep", PackageResources.sweep_lua)
   static let rename = step("rename", PackageResources.rename_lua)
+  static let load = step("load", PackageResources.load_lua)
   static let person = RedisScript(
     name: "person", source: String(decoding: PackageResources.person_lua, as: UTF8.self), readOnly: false)
 

@@ -30,6 +30,11 @@ struct DumpDisguise: Sendable {
     return JSONValue.object(object).encoded
   }
 
+  /// The message, disguised.
+  func message(_ message: DumpMessage) -> StoredMessage? {
+    applied(to: message.json).flatMap { StoredMessage(ByteBuffer(bytes: $0)) }
+  }
+
   /// Another id and name for a person, the same throughout the dump.
   func pseudonym(of id: String) -> (id: String, name: String) {
     guard let key else { return (id, id) }

@@ -5,7 +5,9 @@ extension DumpProgress {
     let disguise = hides ? DumpDisguise(key: scope.pseudonyms ? pseudonymKey ?? [] : nil, masks: scope.mask) : nil
     switch scope.format {
     case .jsonl: return JSONLinesDumpEncoder(disguise: disguise)
-    case .text, .csv, .html: return TextDumpEncoder(disguise: disguise)
+    case .text: return TextDumpEncoder(disguise: disguise)
+    case .csv: return CSVDumpEncoder(disguise: disguise)
+    case .html: return HTMLDumpEncoder(disguise: disguise, rooms: scope.rooms)
     }
   }
 }

@@ -13,7 +13,13 @@ struct ConsoleGrammar: ParsableCommand {
           RoomsCommand.self, UseCommand.self, RoomCommand.self, MembersCommand.self, WhoisCommand.self,
           RolesCommand.self, BansCommand.self, MutesCommand.self,
         ]),
-      CommandGroup(name: "Messages:", subcommands: [HistoryCommand.self, TailCommand.self, DumpCommand.self]),
+      CommandGroup(
+        name: "Moderation:",
+        subcommands: [
+          KickCommand.self, BanCommand.self, UnbanCommand.self, MuteCommand.self, UnmuteCommand.self,
+        ]),
+      CommandGroup(
+        name: "Messages:", subcommands: [HistoryCommand.self, TailCommand.self, DumpCommand.self, LoadCommand.self]),
       CommandGroup(name: "The chat as a whole:", subcommands: [ServersCommand.self, StatsCommand.self]),
     ])
 

@@ -1,11 +1,18 @@
 import ChatModel
 import FoundationEssentials
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// What somebody typed, harmless in a line of a terminal.
 func shown(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars {
     switch scalar.properties.generalCategory {
+    case .format where scalar.value == 0x200D: result.unicodeScalars.append(scalar)
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse:
       result += "\\u{\(String(scalar.value, radix: 16))}"
     default: result.unicodeScalars.append(scalar)
@@ -14,23 +21,96 @@ func shown(_ text: String) -> String {
   return result
 }
 
+/// Columns a text takes on a terminal.
+func terminalColumns(of text: String) -> Int {
+  text.reduce(0) { $0 + columns(of: $1) }
+}
+
+private func columns(of character: Character) -> Int {
+  guard let first = character.unicodeScalars.first else { return 0 }
+  if character.unicodeScalars.contains(where: { $0.value == 0xFE0F || $0.properties.isEmojiPresentation }) { return 2 }
+  switch first.properties.generalCategory {
+  case .nonspacingMark, .enclosingMark, .format: return 0
+  default: break
+  }
+  switch first.value {
+  case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+    0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:
+    return 2
+  default: return 1
+  }
+}
+
+/// A value between commas: quoted where needed, and never a formula in a spreadsheet.
+func commaSeparated(_ text: String) -> String {
+  var text = text
+  if let first = text.first, "=+-@\t\r".contains(first), Double(text) == nil { text = "'" + text }
+  guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+  return "\"" + text.replacing("\"", with: "\"\"") + "\""
+}
+
+/// Points in time as people read and write them, in the time of this machine.
 enum Moment {
-  static func time(_ milliseconds: Int64) -> String {
-    Date(timeIntervalSince1970: Double(milliseconds) / 1000).formatted(.iso8601)
+  /// `2026-11-24 10:29:48`
+  static func text(_ milliseconds: Int64) -> String {
+    var seconds = time_t(milliseconds / 1000)
+    var parts = tm()
+    guard localtime_r(&seconds, &parts) != nil else { return String(milliseconds) }
+    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
+      + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+  }
+
+  /// `10:29:48`
+  static func time(_ milliseconds: Int64) -> String { String(text(milliseconds).suffix(8)) }
+
+  /// `2026-11-24T10:29:48Z`
+  static func utc(_ milliseconds: Int64) -> String {
+    Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+      .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+  }
+
+  /// Reads a date, a date with a time, or an instant with its zone; nil for anything else.
+  static func milliseconds(_ text: String) -> Int64? {
+    if text.hasSuffix("Z") {
+      guard let date = try? Date.ISO8601FormatStyle().parse(text) else { return nil }
+      return Int64(date.timeIntervalSince1970 * 1000)
+    }
+    let numbers = text.split { "-T: ".contains($0) }.map { Int32($0) }
+    guard numbers.count == 3 || numbers.count == 5 || numbers.count == 6, !numbers.contains(nil) else { return nil }
+    let values = numbers.compactMap(\.self) + [0, 0, 0]
+    guard (1970...9999).contains(values[0]), (1...12).contains(values[1]), (1...31).contains(values[2]),
+      (0...23).contains(values[3]), (0...59).contains(values[4]), (0...60).contains(values[5])
+    else { return nil }
+    var parts = tm()
+    (parts.tm_year, parts.tm_mon, parts.tm_mday) = (values[0] - 1900, values[1] - 1, values[2])
+    (parts.tm_hour, parts.tm_min, parts.tm_sec) = (values[3], values[4], values[5])
+    parts.tm_isdst = -1
+    let seconds = mktime(&parts)
+    return seconds == -1 ? nil : Int64(seconds) * 1000
   }
 }
 
 extension AdminContext {
+  /// A point in time in Unix milliseconds: written out, or as a length of time ago.
   func time(_ text: String) throws(AdminError) -> Int64 {
-    throw AdminError(.usage, "\(shown(text)) is no time.", hint: "Write a time, or a length of time ago (2h).")
+    if let ago = Length(argument: text) { return now - ago.milliseconds }
+    if let time = Moment.milliseconds(text) { return time }
+    throw AdminError(
+      .usage, "\(shown(text)) is no time.", hint: "Write 2h (ago), 2026-01-31, '2026-01-31 14:30', or #120.")
   }
 }
 
-struct TextDumpEncoder: DumpEncoder {
-  let disguise: DumpDisguise?
-  var header: [UInt8] { [] }
-  var footer: [UInt8] { [] }
-  func encode(_ message: DumpMessage, room: RoomID) -> [UInt8]? {
-    message.message.map { Array(MessageLine.text(of: $0, in: room, isUpdate: false).utf8) + [0x0A] }
+extension Length {
+  /// `1h30m`
+  static func text(_ milliseconds: Int64) -> String {
+    if milliseconds < 1000 { return "\(milliseconds)ms" }
+    var rest = milliseconds / 1000
+    var result = ""
+    for (name, seconds) in [("d", Int64(86_400)), ("h", 3600), ("m", 60), ("s", 1)] where rest >= seconds {
+      result += "\(rest / seconds)\(name)"
+      rest %= seconds
+    }
+    return result
   }
 }

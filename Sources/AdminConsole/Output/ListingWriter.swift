@@ -7,17 +7,16 @@ final class ListingWriter {
   private let columns: [String]
   private let format: OutputFormat
   private let output: Output
+  private let hasHeader: Bool
   private var rows: [[Cell]] = []
   private var pending: [UInt8] = []
   private var count = 0
 
-  private let hasHeader: Bool
-
   init(_ columns: [String], format: OutputFormat, output: Output, hasHeader: Bool = true) {
     self.columns = columns
-    self.hasHeader = hasHeader
     self.format = format
     self.output = output
+    self.hasHeader = hasHeader
   }
 
   /// Adds a result.
@@ -44,7 +43,7 @@ final class ListingWriter {
     case .jsonl: break
     case .json: pending += Array((count == 0 ? "[]\n" : "\n]\n").utf8)
     case .csv: if count == 0, hasHeader { line(of: columns) }
-    case .table: pending += Array(rows.map { $0.map { shown($0.plain) }.joined(separator: "  ") + "\n" }.joined().utf8)
+    case .table: if count > 0 { try output.page(Table(columns: columns, rows: rows).lines(colours: output.hasColours)) }
     }
     try flush()
   }
@@ -59,9 +58,7 @@ final class ListingWriter {
     case .csv:
       try add(record.fields.map(\.cell))
       try finish()
-    case .table:
-      for field in record.fields { pending += Array("\(field.name): \(shown(field.cell.plain))\n".utf8) }
-      try flush()
+    case .table: try output.page(Table.lines(of: record, colours: output.hasColours))
     }
   }
 
@@ -77,25 +74,11 @@ final class ListingWriter {
   }
 
   private func line(of values: [String]) {
-    pending += Array(values.joined(separator: ",").utf8) + [0x0D, 0x0A]
+    pending += Array(values.map(commaSeparated).joined(separator: ",").utf8) + [0x0D, 0x0A]
   }
 
   private func flush() throws(AdminError) {
     try output.result(pending)
     pending.removeAll(keepingCapacity: true)
-  }
-}
-
-extension Cell {
-  /// The value as text.
-  fileprivate var plain: String {
-    switch self {
-    case .none: ""
-    case .word(let text), .text(let text): text
-    case .number(let value), .bytes(let value), .date(let value), .duration(let value): String(value)
-    case .flag(let value): value ? "yes" : "no"
-    case .words(let words): words.joined(separator: " ")
-    case .records: String(decoding: json.encoded, as: UTF8.self)
-    }
   }
 }

@@ -13,6 +13,26 @@ struct Output: Sendable {
   /// Whether standard output is a terminal.
   let isTerminal = isatty(STDOUT_FILENO) == 1
 
+  /// Whether results have colours: on a terminal, unless NO_COLOR says otherwise.
+  var hasColours: Bool {
+    guard isTerminal else { return false }
+    if let asked = getenv("NO_COLOR"), asked.pointee != 0 { return false }
+    return getenv("TERM").map { String(cString: $0) } != "dumb"
+  }
+
+  /// Writes lines for people; what is longer than the terminal goes through `$PAGER`, where that is set.
+  func page(_ lines: [String]) throws(AdminError) {
+    let bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
+    var size = winsize()
+    guard isTerminal, isatty(STDIN_FILENO) == 1, let pager = getenv("PAGER").map({ String(cString: $0) }),
+      !pager.isEmpty, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0,
+      lines.count >= Int(size.ws_row), let pipe = popen(pager, "w")
+    else { return try result(bytes) }
+    // Who leaves the pager early does not want the rest.
+    _ = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, pipe) }
+    pclose(pipe)
+  }
+
   /// Writes a part of a result.
   func result(_ bytes: [UInt8]) throws(AdminError) { try Self.write(bytes, to: STDOUT_FILENO) }
 

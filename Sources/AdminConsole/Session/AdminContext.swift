@@ -35,6 +35,13 @@ struct AdminContext: Sendable {
     do { return try await question() } catch { throw AdminError(error) }
   }
 
+  /// Refuses what changes the store where the console only reads.
+  func mayChange() throws(AdminError) {
+    if session.configuration.isReadOnly {
+      throw AdminError(.refused, "This console only reads.", hint: "Start it without --read-only.")
+    }
+  }
+
   /// Begins a listing on standard output.
   func listing(_ columns: String...) -> ListingWriter {
     ListingWriter(columns, format: format, output: output)

@@ -8,6 +8,7 @@ final class AdminSession: Sendable {
   let configuration: AdminConfiguration
   let redis: RedisClient
   let store: StoreReader
+  let steps: StoreSteps
   let output: Output
   let input = StandardInput()
   private let chosen: Mutex<RoomID?>
@@ -16,6 +17,7 @@ final class AdminSession: Sendable {
     self.configuration = configuration
     self.redis = redis
     store = StoreReader(redis: redis, keys: Keys(prefix: configuration.keyPrefix))
+    steps = StoreSteps(redis: redis, configuration: configuration)
     output = Output()
     chosen = Mutex(configuration.room)
   }
