@@ -86,7 +86,8 @@ let layers: [Target] = [
   .executableTarget(
     name: "parlor",
     dependencies: [
-      "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", "AdminConsole", log,
+      "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", "AdminConsole",
+      "CWebAssets", log,
       lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ] + nio,

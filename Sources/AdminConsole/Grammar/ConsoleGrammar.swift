@@ -20,7 +20,12 @@ struct ConsoleGrammar: ParsableCommand {
         ]),
       CommandGroup(
         name: "Messages:", subcommands: [HistoryCommand.self, TailCommand.self, DumpCommand.self, LoadCommand.self]),
-      CommandGroup(name: "The chat as a whole:", subcommands: [ServersCommand.self, StatsCommand.self]),
+      CommandGroup(
+        name: "The chat as a whole:",
+        subcommands: [
+          ServersCommand.self, StatsCommand.self, TopCommand.self, DoctorCommand.self, ExportCommand.self,
+          ACLCommand.self,
+        ]),
     ])
 
   /// What a line asks for.

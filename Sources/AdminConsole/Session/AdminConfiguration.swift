@@ -21,6 +21,8 @@ public struct AdminConfiguration: Sendable {
   public var stopsOnError: Bool
   /// Whether a batch repeats each command before its result.
   public var echoes: Bool
+  /// What was found of this machine, for `doctor` to tell beside what it finds itself.
+  public var findings: [Finding] = []
 
   /// A console with these parts.
   public init(

@@ -74,3 +74,12 @@ extension RedisClient {
     if case .failure(let error) = outcome { throw AdminError(.unreachable, error.description) }
   }
 }
+
+extension AdminConsole {
+  /// Shows findings where there is no Redis to look at.
+  public static func show(_ findings: [Finding], format: OutputFormat?) throws {
+    let listing = ListingWriter(Finding.columns, format: format ?? .table, output: Output())
+    for finding in findings { try listing.add(finding.cells) }
+    try listing.finish()
+  }
+}

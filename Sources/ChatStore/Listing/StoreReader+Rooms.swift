@@ -91,3 +91,20 @@ extension StoreReader {
     try await ask("HGET", [.string(keys.part(.state, of: room)), "epoch"]).string.flatMap { Epoch($0) }
   }
 }
+
+extension StoreReader {
+  /// The highest message numbers of some rooms; 0 for those that are gone.
+  public func lastNumbers(of rooms: [RoomID]) async throws(StoreError) -> [Int64] {
+    try await ask(rooms.map { ("HGET", [.string(keys.part(.state, of: $0)), "seq"]) }).map { $0.int64 ?? 0 }
+  }
+}
+
+extension StoreReader {
+  /// A page of the list of rooms as it stands, those included that are gone.
+  public func listedRooms(from offset: Int, limit: Int) async throws(StoreError) -> (rooms: [RoomID], isLast: Bool) {
+    let answer = try await ask(
+      "ZRANGE", [.string(keys.rooms), .integer(Int64(offset)), .integer(Int64(offset + limit - 1))])
+    let fields = answer.array ?? []
+    return (fields.compactMap { $0.string.flatMap { RoomID($0) } }, fields.count < limit)
+  }
+}
