@@ -87,3 +87,42 @@ def test_refusals(admin, pair, room, shared_redis):
     assert done.status == PARTIAL and [row["outcome"] for row in done.rows][0] == "kicked"
     assert "no room" in Admin(shared_redis).fails(NOT_FOUND, "kick", ann.id, "--room", unique())
     assert "for" in admin.fails(USAGE, "ban", ann.id, "--for", "soon")
+
+
+def test_say_is_a_message_of_the_system(admin, pair, room):
+    ann, _ = pair
+    done = admin.one("say", "Maintenance", "at", "noon", "--severity", "warning")
+    message = ann.wait_text("Maintenance at noon")
+    assert (message["kind"], message["username"], message["severity"]) == ("system", "System", "warning")
+    assert "from" not in message and message["seq"] == done["seq"]
+    assert ann.whole_history(room)[-1]["message"] == "Maintenance at noon"
+    assert "no room" in admin.fails(NOT_FOUND, "say", "x", "--room", unique())
+
+
+def test_delete_leaves_notes_and_members_follow(admin, pair, room):
+    ann, ben = pair
+    for number in range(1, 7):
+        (ann if number % 2 else ben).say(room, f"message {number}")
+    plan = admin.run("delete", "--from", ann.id, "--dry-run")
+    assert plan.status == OK and "3 messages" in plan.out and "#1" in plan.out and "#5" in plan.out
+    assert "3 by" in plan.out and ann.id in plan.out
+    assert "confirmed" in admin.fails(REFUSED, "delete", "--from", ann.id)
+    done = admin.one("delete", "--from", ann.id, "--yes", "--reason", "spam")
+    assert done["deleted"] == 3 and done["plan"] in plan.out
+    assert ben.wait("message_update", count=3).data["message"]["kind"] == "deleted"
+    assert [m["kind"] for m in ben.whole_history(room)] == ["deleted", "chat"] * 3
+    assert admin.one("delete", "2", "4-5", "--yes")["deleted"] == 2
+    assert "No message" in admin.fails(NOT_FOUND, "delete", "2", "--yes")
+    assert admin.one("delete", "--grep", "MESSAGE 6", "--yes")["deleted"] == 1
+    assert "Say which" in admin.fails(USAGE, "delete")
+    assert "Say which" in admin.fails(USAGE, "delete", "1", "--all")
+
+
+def test_a_plan_is_the_same_as_long_as_its_messages_are(admin, pair, room):
+    ann, _ = pair
+    ann.say(room, "one")
+    ann.say(room, "two")
+    first = admin.run("delete", "--all", "--dry-run").out
+    assert admin.run("delete", "--all", "--dry-run").out == first
+    ann.say(room, "three")
+    assert admin.run("delete", "--all", "--dry-run").out != first

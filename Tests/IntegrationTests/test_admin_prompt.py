@@ -199,3 +199,16 @@ def test_long_listings_go_through_the_pager(terminal, pair, room):
     paged = terminal("history", 60, options=("--room", room), PAGER="sed s/^/paged:/")
     paged.end()
     assert "paged:" in paged.shown
+
+
+def test_all_messages_need_the_name_of_the_room(terminal, admin, pair, room):
+    pair[0].say(room, "one")
+    console = terminal("delete", "--all", options=("--room", room))
+    console.wait(f"Type {room}")
+    console.line("y")
+    assert console.end() == REFUSED
+    console = terminal("delete", "--all", options=("--room", room))
+    console.wait(f"Type {room}")
+    console.line(room)
+    assert console.end() == OK
+    assert [m["kind"] for m in admin.ask("history", "--room", room)] == ["deleted"]

@@ -36,7 +36,7 @@ extension PersonActCommand {
     let until = milliseconds.map { context.now + $0 }
     var refused: [AdminError] = []
     for person in people {
-      let act = "a_" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+      let act = ActID.random()
       let refusal = try await context.apply(
         Self.act, to: person, in: room, reason: options.reason ?? "", until: until, act: act)
       try listing.add([

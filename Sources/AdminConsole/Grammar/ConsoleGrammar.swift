@@ -19,7 +19,11 @@ struct ConsoleGrammar: ParsableCommand {
           KickCommand.self, BanCommand.self, UnbanCommand.self, MuteCommand.self, UnmuteCommand.self,
         ]),
       CommandGroup(
-        name: "Messages:", subcommands: [HistoryCommand.self, TailCommand.self, DumpCommand.self, LoadCommand.self]),
+        name: "Messages:",
+        subcommands: [
+          HistoryCommand.self, TailCommand.self, SayCommand.self, DeleteCommand.self, DumpCommand.self,
+          LoadCommand.self,
+        ]),
       CommandGroup(
         name: "The chat as a whole:",
         subcommands: [

@@ -26,7 +26,7 @@ struct Table {
       let isLast = index == texts.count - 1
       line += (index > 0 ? "  " : "") + (isRight ? space + text : isLast ? text : text + space)
     }
-    return line
+    return String(line.reversed().drop { $0 == " " }.reversed())
   }
 
   /// A result as lines of name and value; what belongs to it follows indented.

@@ -92,3 +92,13 @@ extension StoreReader {
     return answer.array?.last.flatMap(Self.wholeScore)
   }
 }
+
+extension StoreReader {
+  /// The entries of these ids as they are stored now; nil for those that are gone.
+  public func entries(of room: RoomID, ids: [Int64]) async throws(StoreError) -> [ByteBuffer?] {
+    let key = keys.part(.messages, of: room)
+    let answers = try await ask(
+      ids.map { ("ZRANGE", [.string(key), .integer($0), .integer($0), "BYSCORE", "LIMIT", 0, 1]) })
+    return answers.map { $0.array?.first?.buffer }
+  }
+}
