@@ -35,6 +35,7 @@ let layers: [Target] = [
   .target(name: "ChatModel", dependencies: ["JSONText"], swiftSettings: strict),
   .target(name: "EngineIO", swiftSettings: strict),
   .target(name: "SocketIO", dependencies: ["JSONText"], swiftSettings: strict),
+  .target(name: "Rendering", swiftSettings: strict),
 
   // The store.
   .target(name: "RedisClient", dependencies: ["CHiredis", log, lifecycle] + nio, swiftSettings: strict),
@@ -80,6 +81,19 @@ let layers: [Target] = [
     dependencies: ["CEpoll", "JSONText", .product(name: "Histogram", package: "hdrhistogram-swift")],
     swiftSettings: strict),
 
+  // The terminal.
+  .target(name: "LineEditor", dependencies: ["CReadline", "Rendering"], swiftSettings: strict),
+
+  // Looking after the chat.
+  .target(
+    name: "AdminConsole",
+    dependencies: [
+      "ChatModel", "JSONText", "Rendering", "LineEditor", "RedisClient", "ChatStore", log,
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Crypto", package: "swift-crypto"),
+    ] + nio,
+    swiftSettings: strict),
+
   // The command.
   .target(
     name: "Configuration", dependencies: ["ChatModel", .product(name: "Yams", package: "Yams")],
@@ -87,8 +101,8 @@ let layers: [Target] = [
   .executableTarget(
     name: "parlor",
     dependencies: [
-      "Bench", "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", log, lifecycle,
-      .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      "Bench", "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", "AdminConsole",
+      "CWebAssets", "LineEditor", log, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ] + nio,
     swiftSettings: strict),
@@ -128,7 +142,11 @@ let tests: [Target] = [
     name: "ChatTransportTests",
     dependencies: ["ChatTransport", "EngineIO", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,
     swiftSettings: strict),
+  .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
+  .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
   .testTarget(name: "BenchTests", dependencies: ["Bench", "JSONText"], swiftSettings: strict),
+  .testTarget(
+    name: "AdminConsoleTests", dependencies: ["AdminConsole", "ChatStore", "ChatModel"], swiftSettings: strict),
   .testTarget(
     name: "ConfigurationTests", dependencies: ["Configuration", "ChatModel"], swiftSettings: strict),
   .testTarget(

@@ -33,7 +33,7 @@ public struct ChatServerError: Error, Sendable, CustomStringConvertible {
       self.init(
         message: "Redis is full and takes no more data.",
         hint: "Raise its maxmemory or free some space, then start again.")
-    case .unavailable, .unexpected:
+    case .unavailable, .forbidden, .unexpected:
       self.init(message: "Redis does not do its work: \(error.detail)", hint: "Mend that, then start again.")
     }
   }

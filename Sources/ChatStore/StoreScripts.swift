@@ -15,6 +15,7 @@ enum StoreScripts {
   static let check = step("check", PackageResources.check_lua)
   static let sweep = step("sweep", PackageResources.sweep_lua)
   static let rename = step("rename", PackageResources.rename_lua)
+  static let load = step("load", PackageResources.load_lua)
   static let person = RedisScript(
     name: "person", source: text(PackageResources.person_lua), readOnly: false)
 

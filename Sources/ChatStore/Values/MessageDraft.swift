@@ -39,4 +39,33 @@ public struct MessageDraft: Sendable {
     rest.endObject()
     tail = [UInt8(ascii: ",")] + rest.bytes.dropFirst()
   }
+
+  /// How much a message of the system matters.
+  public enum Severity: String, Sendable, CaseIterable {
+    case info, warning, critical
+  }
+
+  /// A message of the system.
+  public init(system text: String, severity: Severity, in room: RoomID) {
+    var writer = JSONWriter(capacity: 128)
+    writer.beginObject()
+    writer.key("username")
+    writer.string("System")
+    writer.key("avatar")
+    writer.string("")
+    writer.key("room")
+    writer.string(room.rawValue)
+    writer.key("kind")
+    writer.string("system")
+    head = writer.bytes + [UInt8(ascii: ",")]
+
+    var rest = JSONWriter(capacity: text.utf8.count + 48)
+    rest.beginObject()
+    rest.key("message")
+    rest.string(text)
+    rest.key("severity")
+    rest.string(severity.rawValue)
+    rest.endObject()
+    tail = [UInt8(ascii: ",")] + rest.bytes.dropFirst()
+  }
 }

@@ -9,6 +9,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case unavailable
     /// It takes no more data.
     case full
+    /// Its user may not do that.
+    case forbidden
     /// It answered what it should not.
     case unexpected
   }
@@ -24,6 +26,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
   public init(_ error: RedisError) {
     switch error.replyPrefix {
     case "OOM": code = .full
+    case "NOPERM": code = .forbidden
     case nil, "LOADING", "READONLY", "MASTERDOWN", "BUSY", "MISCONF", "NOREPLICAS": code = .unavailable
     default: code = .unexpected
     }
@@ -58,7 +61,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         retryAfter: 1000)
     case .full:
       ChatError(.storeFull, "The store is full.", hint: "Reading goes on; an administrator has to make room.")
-    case .unexpected:
+    case .forbidden, .unexpected:
       ChatError(.internal, "Something went wrong here.", hint: "Try again; tell the administrator if it lasts.")
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bench
 import Foundation
+import LineEditor
 
 /// What all measurements are told.
 struct BenchOptions: ParsableArguments {

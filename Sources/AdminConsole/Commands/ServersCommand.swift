@@ -1,0 +1,23 @@
+import ArgumentParser
+import ChatModel
+import ChatStore
+
+/// `servers`
+struct ServersCommand: AdminCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "servers", abstract: "List who serves, and who died a short time ago.")
+
+  @OptionGroup var common: CommonOptions
+
+  func run(_ context: AdminContext) async throws(AdminError) {
+    let servers = try await context.ask { () throws(StoreError) in try await context.store.servers() }
+    let listing = context.listing("server", "alive", "lease", "rooms")
+    for server in servers {
+      try listing.add([
+        .word(server.id.rawValue), .flag(server.isAlive),
+        server.leaseMilliseconds.map { .duration($0) } ?? .none, .number(server.rooms),
+      ])
+    }
+    try listing.finish()
+  }
+}

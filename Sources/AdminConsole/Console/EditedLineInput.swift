@@ -1,0 +1,16 @@
+import LineEditor
+
+/// Lines of a terminal with editing, history and completion.
+struct EditedLineInput: LineInput {
+  let editor: LineEditor
+
+  func line(_ prompt: String) async -> String? {
+    switch await editor.line(prompt) {
+    case .line(let line): line
+    case .abandoned: ""
+    case .end: nil
+    }
+  }
+
+  func show(_ line: String) { editor.show(line) }
+}

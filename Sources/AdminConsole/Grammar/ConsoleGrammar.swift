@@ -1,0 +1,72 @@
+import ArgumentParser
+import Rendering
+
+/// All commands under one root.
+struct ConsoleGrammar: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "parlor admin",
+    abstract: "Moderate, trim, dump and announce, straight in Redis.",
+    subcommands: [],
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Rooms and people:",
+        subcommands: [
+          RoomsCommand.self, UseCommand.self, RoomCommand.self, MembersCommand.self, WhoisCommand.self,
+          RolesCommand.self, BansCommand.self, MutesCommand.self,
+        ]),
+      CommandGroup(
+        name: "Moderation:",
+        subcommands: [
+          KickCommand.self, BanCommand.self, UnbanCommand.self, MuteCommand.self, UnmuteCommand.self,
+        ]),
+      CommandGroup(
+        name: "Messages:",
+        subcommands: [
+          HistoryCommand.self, TailCommand.self, SayCommand.self, DeleteCommand.self, DumpCommand.self,
+          LoadCommand.self,
+        ]),
+      CommandGroup(
+        name: "The chat as a whole:",
+        subcommands: [
+          ServersCommand.self, StatsCommand.self, TopCommand.self, DoctorCommand.self, ExportCommand.self,
+          ACLCommand.self,
+        ]),
+    ])
+
+  /// What a line asks for.
+  enum Request {
+    /// A command.
+    case command(any AdminCommand)
+    /// A text for standard output: help.
+    case help(String)
+  }
+
+  /// Reads the words of a command.
+  static func read(_ words: [String]) throws(AdminError) -> Request {
+    let words = words.first == "help" ? Array(words.dropFirst()) + ["--help"] : words
+    if let name = words.first, !name.hasPrefix("-"), !names.contains(name) {
+      throw AdminError(.usage, "There is no command \(TerminalText.escaped(name)).", hint: suggestion(for: name))
+    }
+    do {
+      var command = try parseAsRoot(words)
+      if let command = command as? any AdminCommand { return .command(command) }
+      // What is left is the parser's own command that asks for help, by an error.
+      try command.run()
+      return .help(helpMessage())
+    } catch {
+      let text = message(for: error)
+      if exitCode(for: error).isSuccess { return .help(fullMessage(for: error)) }
+      let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+      let end = line.hasSuffix("?") || line.hasSuffix(".") ? "" : "."
+      throw AdminError(.usage, line + end, hint: "See 'help\(words.first.map { " " + $0 } ?? "")'.")
+    }
+  }
+
+  /// The names of all commands.
+  static let names = configuration.groupedSubcommands.flatMap(\.subcommands).map { $0._commandName }
+
+  private static func suggestion(for name: String) -> String {
+    let near = names.filter { $0.hasPrefix(name.prefix(3)) }
+    return near.isEmpty ? "'help' lists the commands." : "Did you mean '\(near.joined(separator: "' or '"))'?"
+  }
+}

@@ -1,0 +1,44 @@
+import AdminConsole
+import ArgumentParser
+import Configuration
+import EmbeddedRedis
+import Logging
+import RedisClient
+import UnixSignals
+
+/// Runs the console: finds Redis, or joins that of the data directory for as long as the console runs.
+struct AdminRun {
+  private let configuration: ServeConfiguration
+
+  init(_ configuration: ServeConfiguration) { self.configuration = configuration }
+
+  func run(_ words: [String], _ settings: (RedisEndpoint) -> AdminConfiguration) async throws {
+    ProcessSetup.ignoreBrokenPipes()
+    let status: ExitStatus
+    if let address = configuration.redis {
+      let endpoint = try failing { () throws(RedisError) in try RedisEndpoint(parsing: address) }
+      status = await Self.untilInterrupted(settings(endpoint), words)
+    } else {
+      let silent = Logger(label: "parlor.admin") { _ in SwiftLogNoOpLogHandler() }
+      let directory = configuration.dataDirectory ?? EmbeddedRedis.defaultDataDirectory
+      let embedded = EmbeddedRedis(dataDirectory: directory, logger: silent)
+      let endpoint: RedisEndpoint
+      do { endpoint = try await embedded.start() } catch {
+        throw fail("\(error)", code: ExitCode(ExitStatus.unreachable.rawValue))
+      }
+      status = await Self.untilInterrupted(settings(endpoint), words)
+      await embedded.release()
+    }
+    if status != .ok { throw ExitCode(status.rawValue) }
+  }
+
+  /// Runs it; Ctrl-C cancels what runs at that moment, which then ends by itself.
+  private static func untilInterrupted(_ configuration: AdminConfiguration, _ words: [String]) async -> ExitStatus {
+    let interruptions = Interruptions()
+    let watch = Task {
+      for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { interruptions.interrupt() }
+    }
+    defer { watch.cancel() }
+    return await AdminConsole.run(configuration, words: words, interruptions: interruptions)
+  }
+}

@@ -1,0 +1,214 @@
+"""`parlor admin` at a terminal: prompt, completion, Ctrl-C, confirmation (admin)."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+
+import pytest
+
+from admin_console import INTERRUPTED, OK, REFUSED, Admin
+from chat import unique
+from parlor_server import clean_environment
+from waiting import PATIENCE, TooLate
+
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[=>]|\x1b\][^\x07]*\x07")
+
+
+class Terminal:
+    """A program on a pseudo-terminal of its own, and what it showed."""
+
+    def __init__(self, command, **environment):
+        self.shown = ""
+        self.seen = 0
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+        environment = {"TERM": "xterm", "LC_ALL": "C.UTF-8", **environment}
+        self.popen = subprocess.Popen(
+            command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+            env=clean_environment(**environment), preexec_fn=lambda: _control(slave))
+        os.close(slave)
+
+    def type(self, text):
+        os.write(self.master, text.encode())
+
+    def line(self, text):
+        self.type(text + "\n")
+
+    def wait(self, pattern, timeout=PATIENCE):
+        """The match of what it shows next."""
+        deadline = time.monotonic() + timeout
+        while True:
+            plain = _ESCAPES.sub("", self.shown)
+            found = re.compile(pattern).search(plain, self.seen)
+            if found:
+                self.seen = found.end()
+                return found
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._read(left):
+                raise TooLate(f"no {pattern!r} after {plain[self.seen:]!r} in {plain!r:.2000}")
+
+    def _read(self, timeout):
+        if not select.select([self.master], [], [], timeout)[0]:
+            return False
+        try:
+            chunk = os.read(self.master, 65536)
+        except OSError:
+            return False
+        self.shown += chunk.decode("utf-8", "replace")
+        return bool(chunk)
+
+    def end(self, timeout=PATIENCE):
+        """Its exit status."""
+        deadline = time.monotonic() + timeout
+        while self.popen.poll() is None and time.monotonic() < deadline:
+            self._read(0.05)
+        assert self.popen.poll() is not None, f"still runs: {self.shown!r}"
+        return self.popen.returncode
+
+    def close(self):
+        if self.popen.poll() is None:
+            self.popen.kill()
+        self.popen.wait()
+        os.close(self.master)
+
+
+def _control(slave):
+    fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+
+
+@pytest.fixture
+def admin(server, shared_redis):
+    return Admin(shared_redis)
+
+
+@pytest.fixture
+def terminal(admin, closing, tmp_path):
+    """Opens the console, or a command, at a terminal."""
+    return lambda *words, options=(), **environment: closing.keep(
+        Terminal(admin.command(*words, options=options), HOME=str(tmp_path), XDG_STATE_HOME=str(tmp_path), **environment))
+
+
+def test_the_prompt_names_the_room(terminal, pair, room):
+    console = terminal()
+    console.wait(r"server.* alive")
+    console.wait(r"parlor> ")
+    console.line(f"use {room}")
+    console.wait(rf"parlor {room}> ")
+    console.line("members")
+    console.wait(pair[0].id)
+    console.wait(rf"parlor {room}> ")
+    console.line("quit")
+    assert console.end() == OK
+
+
+def test_control_d_leaves(terminal):
+    console = terminal()
+    console.wait(r"parlor> ")
+    console.type("\x04")
+    assert console.end() == OK
+
+
+def test_what_fails_does_not_end_the_console(terminal):
+    console = terminal()
+    console.wait(r"parlor> ")
+    console.line("nonsense")
+    console.wait("no command nonsense")
+    console.wait(r"parlor> ")
+    console.line("help history")
+    console.wait("--before")
+    console.wait(r"parlor> ")
+
+
+def test_control_c_stops_the_command_and_returns_to_the_prompt(terminal, pair, room):
+    console = terminal(options=("--room", room))
+    console.wait(rf"parlor {room}> ")
+    console.line(f"tail {room} --last 1")
+    pair[0].say(room, "live message")
+    console.wait("live message")
+    console.type("\x03")
+    console.wait(rf"parlor {room}> ")
+    console.line("room")
+    console.wait("first seq")
+
+
+def test_one_command_is_interrupted(terminal, pair, room):
+    pair[0].say(room, "one")
+    console = terminal("tail", room, "--last", 1)
+    console.wait("one")
+    console.type("\x03")
+    assert console.end() == INTERRUPTED
+
+
+def test_it_asks_who_is_meant(terminal, admin, pair, room):
+    ann, ben = pair
+    name = unique("Twin")[:20]
+    ann.ask("rename", {"name": name})
+    ben.ask("rename", {"name": name})
+    ben.wait("member_update", lambda u: u["member"]["id"] == ben.id)
+    console = terminal("kick", name, options=("--room", room))
+    console.wait("Which one")
+    first = console.shown.index(ann.id) < console.shown.index(ben.id)
+    console.line("1" if first else "2")
+    ann.wait("kicked")
+    assert console.end() == OK
+    assert [m["id"] for m in admin.ask("members", room)] == [ben.id]
+
+
+def test_it_asks_before_many_are_kicked(terminal, admin, pair, room):
+    ann, ben = pair
+    console = terminal("kick", ann.id, ben.id, options=("--room", room))
+    console.wait(r"\[y/N\]")
+    console.line("n")
+    assert console.end() == REFUSED
+    assert len(admin.ask("members", room)) == 2
+    console = terminal("kick", ann.id, ben.id, options=("--room", room))
+    console.wait(r"\[y/N\]")
+    console.line("y")
+    assert console.end() == OK
+    ann.wait("kicked")
+    ben.wait("kicked")
+
+
+def test_colours_respect_no_color(terminal, pair, room):
+    coloured = terminal("members", room)
+    coloured.end()
+    assert "\x1b[1m" in coloured.shown
+    plain = terminal("members", room, NO_COLOR="1")
+    plain.end()
+    assert "\x1b" not in plain.shown
+
+
+def test_results_are_the_same_bytes_on_a_terminal(terminal, admin, pair, room):
+    for form in ("jsonl", "csv", "json"):
+        piped = admin.run("members", room, options=("--format", form)).out
+        shown = terminal("members", room, options=("--format", form))
+        shown.end()
+        assert sorted(shown.shown.replace("\r\n", "\n").replace("\r", "").split("\n")) == sorted(
+            piped.replace("\r\n", "\n").replace("\r", "").split("\n"))
+
+
+def test_long_listings_go_through_the_pager(terminal, pair, room):
+    for number in range(60):
+        pair[number % 2].say(room, f"line {number}")
+    paged = terminal("history", 60, options=("--room", room), PAGER="sed s/^/paged:/")
+    paged.end()
+    assert "paged:" in paged.shown
+
+
+def test_all_messages_need_the_name_of_the_room(terminal, admin, pair, room):
+    pair[0].say(room, "one")
+    console = terminal("delete", "--all", options=("--room", room))
+    console.wait(f"Type {room}")
+    console.line("y")
+    assert console.end() == REFUSED
+    console = terminal("delete", "--all", options=("--room", room))
+    console.wait(f"Type {room}")
+    console.line(room)
+    assert console.end() == OK
+    assert [m["kind"] for m in admin.ask("history", "--room", room)] == ["deleted"]
