@@ -43,11 +43,14 @@ public final class LineEditor: Sendable {
   ///   - history: the file lines are remembered in; nil for none. It is read and written for its owner only.
   ///   - complete: the words, as they have to be written, that a line up to the cursor may go on with.
   public init(history: String?, complete: @escaping @Sendable (String) async -> [String]) {
-    var pipe: [Int32] = [-1, -1]
-    let hasPipe = pipe.withUnsafeMutableBufferPointer { pipe2($0.baseAddress!, Int32(O_CLOEXEC | O_NONBLOCK)) == 0 }
-    precondition(hasPipe, "A program that may open no pipe has no console.")
-    wake = (pipe[0], pipe[1])
-    let reading = pipe[0]
+    var ends: [Int32] = [-1, -1]
+    precondition(pipe(&ends) == 0, "A program that may open no pipe has no console.")
+    for end in ends {
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+    }
+    wake = (ends[0], ends[1])
+    let reading = ends[0]
     let takeOrders: @Sendable () -> [Order] = { [weak self] in self?.taken() ?? [] }
     Thread.start { ReadlineLoop(wake: reading, history: history, complete: complete, orders: takeOrders).run() }
   }
