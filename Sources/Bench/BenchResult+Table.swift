@@ -17,7 +17,10 @@ extension BenchResult {
         ("deliveries", "\(Decimals.grouped(Double(deliveries))) (\(Decimals.grouped(Double(deliveries) / seconds))/s)"))
     }
     rows.append(("lost, doubled", "\(lost), \(doubled)"))
-    if refused > 0 { rows.append(("refused", "\(refused), the first: \(firstRefusal ?? "") (is the server started with --no-rate-limits?)")) }
+    if refused > 0 {
+      rows.append(
+        ("refused", "\(refused), the first: \(firstRefusal ?? "") (is the server started with --no-rate-limits?)"))
+    }
     if droppedConnections > 0 { rows.append(("dropped", "\(droppedConnections) connections")) }
     if let latency { rows.append(("latency", Self.line(latency))) }
     if let acks { rows.append(("acknowledged", Self.line(acks))) }

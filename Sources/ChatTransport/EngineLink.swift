@@ -51,6 +51,9 @@ public final class EngineLink {
   /// Whether the session is on a WebSocket, so that ``write(frames:)`` may be used.
   public var isWebSocket: Bool { tap != nil }
 
+  /// The shortest way of frames to the session's WebSocket; nil on polling.
+  public var outlet: FrameOutlet? { tap.map { FrameOutlet(tap: $0) } }
+
   /// Whether the session has ended or moved to another link.
   public var isClosed: Bool { carrier == nil }
 
@@ -74,18 +77,6 @@ public final class EngineLink {
       return
     }
     tap.write(frames)
-  }
-
-  /// WebSocket only: queues complete frames as ``write(frames:)`` does and sends them.
-  ///
-  /// - Parameter memory: the readable bytes of `frames`, looked up once for all links that get them.
-  public func send(frames: ByteBuffer, at memory: UnsafeRawBufferPointer) {
-    guard let tap, !isMuted else { return }
-    if !tap.isWritable, tap.pendingBytes + memory.count > maxOutboxBytes {
-      carrier?.overflow()
-      return
-    }
-    tap.writeAndFlush(memory, of: frames)
   }
 
   /// Sends what is queued.

@@ -78,18 +78,19 @@ final class OutboundTap: ChannelOutboundHandler {
     bytes.withUnsafeReadableBytes { send($0, of: bytes) }
   }
 
-  /// Writes and flushes bytes whose place in memory the caller has at hand, because many connections get them.
-  func writeAndFlush(_ memory: UnsafeRawBufferPointer, of bytes: ByteBuffer) {
-    guard socket != nil, batch.readableBytes == 0 else {
-      write(bytes)
-      return flush()
-    }
+  /// Gives bytes to the socket, if nothing stands in the way: they may be shared by many, so their place in memory was
+  /// looked up once.
+  ///
+  /// - Returns: false when something does; nothing was done then.
+  func sendAtOnce(_ memory: UnsafeRawBufferPointer, of bytes: ByteBuffer) -> Bool {
+    // A closed channel's descriptor may be another connection's by now.
+    guard let socket, !mayBeQueued, batch.readableBytes == 0, channel.isActive else { return false }
     written &+= memory.count
-    send(memory, of: bytes)
+    send(memory, of: bytes, to: socket)
+    return true
   }
 
   private func send(_ memory: UnsafeRawBufferPointer, of bytes: ByteBuffer) {
-    // A closed channel's descriptor may be another connection's by now.
     guard let socket, channel.isActive else { return }
     if mayBeQueued {
       guard queuedBytes == 0 else {
@@ -99,6 +100,11 @@ final class OutboundTap: ChannelOutboundHandler {
       }
       mayBeQueued = false
     }
+    send(memory, of: bytes, to: socket)
+  }
+
+  @inline(__always)
+  private func send(_ memory: UnsafeRawBufferPointer, of bytes: ByteBuffer, to socket: NIOBSDSocket.Handle) {
     let taken = Glibc.send(socket, memory.baseAddress, memory.count, Int32(MSG_NOSIGNAL))
     guard taken < memory.count else { return }
     // Errors other than a full buffer show themselves again to the channel, which closes then.

@@ -1,6 +1,5 @@
 import ChatModel
 import ChatStore
-import Rendering
 
 /// How far one room has been shown. The bus is a wake-up: what it brings counts when it follows on what was shown, else
 /// the log is read.
@@ -34,7 +33,7 @@ struct RoomTail {
       if message.id.microseconds <= lastID { return .none }
       // The first one seen follows on nothing, and a new life of the log may have lost some.
       guard item.epoch == epoch, let lastSeq, message.seq == lastSeq + 1 else { return .read }
-      TerminalText.escaped(message)
+      shown(message)
       return .show(message)
     case "message_update": return BusUpdate.message(of: item).map { .update($0) } ?? .none
     case "room_reset":
@@ -46,11 +45,11 @@ struct RoomTail {
 
   /// The log was read, and these messages of it are shown.
   mutating func read(_ messages: [StoredMessage], epoch: Epoch?) {
-    for message in messages { TerminalText.escaped(message) }
+    for message in messages { shown(message) }
     self.epoch = epoch
   }
 
-  private mutating func TerminalText.escaped(_ message: StoredMessage) {
+  private mutating func shown(_ message: StoredMessage) {
     lastID = message.id.microseconds
     lastSeq = message.seq
   }

@@ -77,6 +77,11 @@ final class ChatLoop {
       guard let connection = connections[number] else { return }
       connection.link.send(text: packet)
       touch(connection)
+    case .sendFrames(let number, let frames):
+      guard let connection = connections[number] else { return }
+      catchUp(connection)
+      connection.write(frames)
+      touch(connection)
     case .enter(let number, let roomNumber):
       guard let connection = connections[number] else { return }
       let room = rooms[roomNumber] ?? LoopRoom(number: roomNumber)

@@ -9,6 +9,8 @@ enum LoopCommand: Sendable {
   case send(ConnectionNumber, ByteBuffer)
   /// The same for a packet whose place among the rooms' events does not matter, so that they can be joined further.
   case sendUnordered(ConnectionNumber, ByteBuffer)
+  /// Events of a room to one connection, as all others got them.
+  case sendFrames(ConnectionNumber, [RoomFrame])
   /// From here on the connection gets what is published in the room.
   case enter(ConnectionNumber, RoomNumber)
   /// From here on it does not.

@@ -18,6 +18,7 @@ struct MovingMailbox {
     guard !hasOverflown else { return }
     switch command {
     case .send(_, let packet), .sendUnordered(_, let packet): bytes += packet.readableBytes
+    case .sendFrames(_, let frames): bytes += frames.reduce(0) { $0 + $1.packet.readableBytes }
     default: break
     }
     if bytes > limit {

@@ -99,6 +99,15 @@ final class SocketConnection: EngineConnection {
     }
   }
 
+  /// Queues a room's events.
+  func write(_ frames: [RoomFrame]) {
+    guard isWebSocket else { return frames.forEach { link.send(text: $0.packet) } }
+    var joined = ByteBuffer()
+    joined.reserveCapacity(frames.reduce(0) { $0 + $1.webSocket.readableBytes })
+    for frame in frames { joined.writeImmutableBuffer(frame.webSocket) }
+    link.write(frames: joined)
+  }
+
   private func send(_ bytes: [UInt8]) {
     link.send(text: ByteBuffer(bytes: bytes))
     loop.touch(self)

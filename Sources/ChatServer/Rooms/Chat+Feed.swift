@@ -9,19 +9,40 @@ extension Chat {
   /// Something happened on the subscriber's connection.
   func subscriberEvent(_ event: RedisSubscriberEvent) {
     switch event {
-    case .message(let channel, let payload):
-      guard let room = roomsByChannel[channel] else { return }
-      guard let item = BusItem(payload) else {
-        logger.warning("A message on a room's channel cannot be read.", metadata: ["room": "\(room.id)"])
-        return
-      }
-      received(item, in: room)
+    case .message(let channel, let payload): bus.append((channel, payload))
+    case .readComplete: takeBusSoon()
     case .linkLost: break
     case .linkRestored:
+      takeBus()
       for room in rooms.values where room.feed.mayHaveMissed() { sync(room) }
       // Joins at connect that found no subscription.
       mend()
-    case .readComplete: mailboxes.flush()
+    }
+  }
+
+  /// What the bus brought is taken after what else was read in this turn: the answers of joins that were told on the bus
+  /// come on another connection, and who finds its place in the feed before the feed is there needs nothing replayed.
+  private func takeBusSoon() {
+    guard !bus.isEmpty, !isBusScheduled else { return }
+    isBusScheduled = true
+    let bound = NIOLoopBound(self, eventLoop: loop)
+    loop.execute {
+      bound.value.takeBus()
+      bound.value.mailboxes.flush()
+    }
+  }
+
+  private func takeBus() {
+    isBusScheduled = false
+    let items = bus
+    bus.removeAll(keepingCapacity: items.count < 1024)
+    for (channel, payload) in items {
+      guard let room = roomsByChannel[channel] else { continue }
+      if let item = BusItem(payload) {
+        received(item, in: room)
+      } else {
+        logger.warning("A message on a room's channel cannot be read.", metadata: ["room": "\(room.id)"])
+      }
     }
   }
 
@@ -36,16 +57,26 @@ extension Chat {
 
   /// Tells the room what happened.
   func emit(_ item: BusItem, in room: Room) {
-    if item.rev > 0 { room.view.saw(epoch: item.epoch, seq: item.seq, id: item.kind == "messages" ? item.n : 0) }
+    guard item.rev > 0 else {
+      tell(item, in: room)
+      return
+    }
+    room.view.saw(epoch: item.epoch, seq: item.seq, id: item.kind == "messages" ? item.n : 0)
+    room.recent.told(rev: item.rev, tell(item, in: room))
+  }
+
+  /// - Returns: the item's frame, if all that came of it was that everybody got it.
+  @discardableResult
+  private func tell(_ item: BusItem, in room: Room) -> RoomFrame? {
     switch item.kind {
     case "messages", "message_update", "messages_removed", "messages_restored", "room_reset":
-      publish(Packet.event(item), in: room)
+      return publish(Packet.event(item), in: room)
     case "member_add":
       note(item, member: item.arguments, in: room)
-      present(item, in: room)
+      return present(item, in: room)
     case "member_delete":
       if let member = item.member { room.people?[member] = nil }
-      present(item, in: room)
+      return present(item, in: room)
     case "member_update":
       let member = MemberJSON.inside(update: item.arguments)
       note(item, member: member, in: room)
@@ -65,6 +96,7 @@ extension Chat {
         logger.notice("Events of an unknown kind are passed over.", metadata: ["kind": "\(item.kind.prefix(64))"])
       }
     }
+    return nil
   }
 
   func note(_ item: BusItem, member: ByteBuffer?, in room: Room) {
@@ -73,11 +105,12 @@ extension Chat {
   }
 
   /// Joins and leaves: to everybody, or in a crowd to the person alone and as a number to the rest.
-  private func present(_ item: BusItem, in room: Room) {
+  private func present(_ item: BusItem, in room: Room) -> RoomFrame? {
     room.count = item.n
     guard room.showsOnlyCount else { return publish(Packet.event(item), in: room, urgency: .presence) }
     for session in localSessions(of: item.member, in: room) { send(Packet.event(item), to: session) }
     scheduleCount(room)
+    return nil
   }
 
   private func localSessions(of member: MemberID?, in room: Room) -> [Session] {

@@ -10,6 +10,8 @@ final class Room {
   /// What has been seen of it; every step carries it.
   var view: RoomView
   var feed = RoomFeed()
+  /// What the feed told last, as it was sent.
+  var recent = RecentFrames()
   /// Everybody of this server who is in it, entered or lingering.
   var sessions: [ConnectionNumber: Session] = [:]
   /// How many of them are on each socket loop.

@@ -152,7 +152,7 @@ extension Chat {
     send(Packet.memberHistory(answer.members), to: session)
     send(Packet.messageHistory(answer.log), to: session)
     send(Packet.event("member_add", arguments: answer.member.readableBytesView), to: session)
-    for item in replay { replayed(item, to: session, in: room) }
+    self.replay(replay, to: session, in: room)
     enter(session, room)
   }
 

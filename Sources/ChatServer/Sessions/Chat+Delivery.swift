@@ -1,4 +1,5 @@
 import ChatModel
+import ChatStore
 import NIOCore
 
 /// How what the chat says reaches sockets: in order, whatever loop they are on or moving between.
@@ -25,12 +26,39 @@ extension Chat {
   }
 
   /// Sends one event to everybody of this server who is in the room.
-  func publish(_ packet: ByteBuffer, in room: Room, urgency: RoomFrame.Urgency = .message) {
+  ///
+  /// - Returns: what was sent.
+  @discardableResult
+  func publish(_ packet: ByteBuffer, in room: Room, urgency: RoomFrame.Urgency = .message) -> RoomFrame {
     let frame = RoomFrame(packet: packet)
     for loop in 0..<mailboxes.count where room.membersOnLoop[loop] > 0 {
       mailboxes.send(.publish(room.number, frame, urgency), to: loop)
     }
     for session in room.moving { send(packet, to: session) }
+    return frame
+  }
+
+  /// What a session missed of a room between its join's answer and its entry.
+  func replay(_ items: [BusItem], to session: Session, in room: Room) {
+    var frames: [RoomFrame] = []
+    for item in items {
+      if let frame = room.recent.frame(of: item.rev) {
+        frames.append(frame)
+        continue
+      }
+      send(frames, to: session)
+      frames = []
+      replayed(item, to: session, in: room)
+      // That item may have taken it out of the room.
+      guard session.rooms[room.id] != nil else { return }
+    }
+    send(frames, to: session)
+  }
+
+  private func send(_ frames: [RoomFrame], to session: Session) {
+    guard !frames.isEmpty else { return }
+    for frame in frames { session.bytesSinceDrain += frame.packet.readableBytes }
+    command(.sendFrames(session.number, frames), for: session)
   }
 
   /// From here on the session gets what is published in the room; nothing if it was taken out of it meanwhile.

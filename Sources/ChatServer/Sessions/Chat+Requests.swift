@@ -128,7 +128,7 @@ extension Chat {
         guard let room = rooms[request.room] else { return finish(.failure(StoreError.away.chatError)) }
         // The answer goes out before the room's events, and both before what is queued behind the join.
         self.answer(session, ack, .success(Packet.success { $0.join(answer) }))
-        replay.forEach { replayed($0, to: session, in: room) }
+        self.replay(replay, to: session, in: room)
         enter(session, room)
         finish(.success([]))
       }

@@ -38,6 +38,9 @@ final class Chat {
   var rooms: [RoomID: Room] = [:]
   var roomsByChannel: [String: Room] = [:]
   var lastRoomNumber: UInt64 = 0
+  /// What the bus brought in this turn, by channel.
+  var bus: [(channel: String, payload: ByteBuffer)] = []
+  var isBusScheduled = false
   /// Kinds of items this version does not know; they are passed over.
   var unknownKinds: Set<String> = []
   /// Leaves the store could not be told.
