@@ -24,9 +24,10 @@ struct Prompt {
       if words.isEmpty { continue }
       if words == ["quit"] { break }
       let status = await interruptions.run { [session] in await session.run(words) }
+      if Task.isCancelled { break }
       if status == .interrupted { session.output.note("Interrupted.") }
     }
-    return .ok
+    return Task.isCancelled ? .interrupted : .ok
   }
 
   private var prompt: String {

@@ -59,7 +59,7 @@ struct DumpRun {
       room.lastID = page.lastID
       span.from = page.lastID + 1
       progress.rooms[index] = room
-      context.session.progress("\(progress.messages) messages")
+      context.session.progressLine.show("\(progress.messages) messages")
       if file.bytes - noted >= Self.noteEvery {
         try note(file)
         noted = file.bytes

@@ -35,7 +35,7 @@ struct LoadCommand: AdminCommand {
         ]))
       let kept = existing?.retainCount ?? Int64(context.session.configuration.limits.roomLog)
       if epoch.count > kept {
-        context.output.note("\(into) keeps \(kept) messages: new ones push out the oldest. See 'help retain'.")
+        context.output.note("\(into) keeps \(kept) messages: new ones push out the oldest.")
       }
     } catch {
       // What is left goes by itself within the hour.
@@ -69,7 +69,7 @@ struct LoadCommand: AdminCommand {
       if batch.count == 500 {
         if Task.isCancelled { throw .interrupted }
         try await prepare(&batch, load, context)
-        context.session.progress("\(filled.count) messages")
+        context.session.progressLine.show("\(filled.count) messages")
       }
     }
     try await prepare(&batch, load, context)

@@ -8,6 +8,7 @@ extension AdminSession {
       }
       return .ok
     } catch {
+      progressLine.clear()
       return error.tell(output, before: before)
     }
   }

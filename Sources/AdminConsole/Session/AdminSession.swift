@@ -11,6 +11,7 @@ final class AdminSession: Sendable {
   let steps: StoreSteps
   let output: Output
   let input = StandardInput()
+  let progressLine = ProgressLine()
   private let chosen: Mutex<RoomID?>
 
   init(configuration: AdminConfiguration, redis: RedisClient) {

@@ -1,4 +1,3 @@
-import ChatModel
 import FoundationEssentials
 
 #if canImport(Glibc)
@@ -6,48 +5,6 @@ import FoundationEssentials
 #elseif canImport(Musl)
   import Musl
 #endif
-
-/// What somebody typed, harmless in a line of a terminal.
-func shown(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    switch scalar.properties.generalCategory {
-    case .format where scalar.value == 0x200D: result.unicodeScalars.append(scalar)
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse:
-      result += "\\u{\(String(scalar.value, radix: 16))}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
-}
-
-/// Columns a text takes on a terminal.
-func terminalColumns(of text: String) -> Int {
-  text.reduce(0) { $0 + columns(of: $1) }
-}
-
-private func columns(of character: Character) -> Int {
-  guard let first = character.unicodeScalars.first else { return 0 }
-  if character.unicodeScalars.contains(where: { $0.value == 0xFE0F || $0.properties.isEmojiPresentation }) { return 2 }
-  switch first.properties.generalCategory {
-  case .nonspacingMark, .enclosingMark, .format: return 0
-  default: break
-  }
-  switch first.value {
-  case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF,
-    0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:
-    return 2
-  default: return 1
-  }
-}
-
-/// A value between commas: quoted where needed, and never a formula in a spreadsheet.
-func commaSeparated(_ text: String) -> String {
-  var text = text
-  if let first = text.first, "=+-@\t\r".contains(first), Double(text) == nil { text = "'" + text }
-  guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-  return "\"" + text.replacing("\"", with: "\"\"") + "\""
-}
 
 /// Points in time as people read and write them, in the time of this machine.
 enum Moment {
@@ -98,19 +55,5 @@ extension AdminContext {
     if let time = Moment.milliseconds(text) { return time }
     throw AdminError(
       .usage, "\(shown(text)) is no time.", hint: "Write 2h (ago), 2026-01-31, '2026-01-31 14:30', or #120.")
-  }
-}
-
-extension Length {
-  /// `1h30m`
-  static func text(_ milliseconds: Int64) -> String {
-    if milliseconds < 1000 { return "\(milliseconds)ms" }
-    var rest = milliseconds / 1000
-    var result = ""
-    for (name, seconds) in [("d", Int64(86_400)), ("h", 3600), ("m", 60), ("s", 1)] where rest >= seconds {
-      result += "\(rest / seconds)\(name)"
-      rest %= seconds
-    }
-    return result
   }
 }
