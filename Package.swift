@@ -3,12 +3,16 @@
 import PackageDescription
 
 /// The settings every target of ours is built with: warnings are errors, imports are explicit.
+///
+/// Release builds leave out the checks for overlapping access, a twentieth of what a message costs; debug builds, and
+/// with them all tests, make them.
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .treatAllWarnings(as: .error),
+  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 let nio: [Target.Dependency] = [
@@ -24,12 +28,14 @@ let layers: [Target] = [
   .systemLibrary(name: "CHiredis", path: "Sources/CHiredis", providers: [.apt(["libhiredis-dev"])]),
   .systemLibrary(name: "CReadline", path: "Sources/CReadline", providers: [.apt(["libreadline-dev"])]),
   .target(name: "CWebAssets", exclude: ["web", "vendor"]),
+  .target(name: "CEpoll"),
 
   // Pure values: no I/O, no clock, no Foundation.
   .target(name: "JSONText", swiftSettings: strict),
   .target(name: "ChatModel", dependencies: ["JSONText"], swiftSettings: strict),
   .target(name: "EngineIO", swiftSettings: strict),
   .target(name: "SocketIO", dependencies: ["JSONText"], swiftSettings: strict),
+  .target(name: "Rendering", swiftSettings: strict),
 
   // The store.
   .target(name: "RedisClient", dependencies: ["CHiredis", log, lifecycle] + nio, swiftSettings: strict),
@@ -69,11 +75,20 @@ let layers: [Target] = [
     ] + nio,
     swiftSettings: strict),
 
+  // The load generator.
+  .target(
+    name: "Bench",
+    dependencies: ["CEpoll", "JSONText", .product(name: "Histogram", package: "hdrhistogram-swift")],
+    swiftSettings: strict),
+
+  // The terminal.
+  .target(name: "LineEditor", dependencies: ["CReadline", "Rendering"], swiftSettings: strict),
+
   // Looking after the chat.
   .target(
     name: "AdminConsole",
     dependencies: [
-      "ChatModel", "JSONText", "RedisClient", "ChatStore", log,
+      "ChatModel", "JSONText", "Rendering", "LineEditor", "RedisClient", "ChatStore", log,
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ] + nio,
@@ -86,9 +101,8 @@ let layers: [Target] = [
   .executableTarget(
     name: "parlor",
     dependencies: [
-      "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", "AdminConsole",
-      "CWebAssets", log,
-      lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      "Bench", "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", "AdminConsole",
+      "CWebAssets", "LineEditor", log, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ] + nio,
     swiftSettings: strict),
@@ -103,6 +117,7 @@ let tests: [Target] = [
     ] + nio,
     path: "Tests/ConformanceServer",
     swiftSettings: strict),
+  .executableTarget(name: "floor-server", path: "Tests/FloorServer"),
   .target(
     name: "ParlorTestKit",
     dependencies: ["RedisClient", log, .product(name: "Subprocess", package: "swift-subprocess")] + nio,
@@ -127,6 +142,9 @@ let tests: [Target] = [
     name: "ChatTransportTests",
     dependencies: ["ChatTransport", "EngineIO", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,
     swiftSettings: strict),
+  .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
+  .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
+  .testTarget(name: "BenchTests", dependencies: ["Bench", "JSONText"], swiftSettings: strict),
   .testTarget(
     name: "AdminConsoleTests", dependencies: ["AdminConsole", "ChatStore", "ChatModel"], swiftSettings: strict),
   .testTarget(
@@ -140,6 +158,7 @@ let package = Package(
   name: "parlor",
   products: [.executable(name: "parlor", targets: ["parlor"])],
   dependencies: [
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

@@ -5,7 +5,7 @@ public struct ClientMessageID: Hashable, Sendable {
 
   /// Takes a well-formed id; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    guard (1...64).contains(text.utf8.count), RandomText.isMade(text.utf8, of: RandomText.base64) else { return nil }
+    guard (1...64).contains(text.utf8.count), RandomText.base64.isAlphabet(of: String(text)) else { return nil }
     rawValue = String(text)
   }
 }

@@ -6,13 +6,14 @@ public struct ConnectionID: Hashable, Sendable, CustomStringConvertible {
 
   /// Takes a well-formed id; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    guard text.utf8.count == 20, RandomText.isMade(text.utf8, of: RandomText.base64) else { return nil }
-    rawValue = String(text)
+    let text = String(text)
+    guard text.utf8.count == 20, RandomText.base64.isAlphabet(of: text) else { return nil }
+    rawValue = text
   }
 
   /// The id of a new connection.
   public static func random(using generator: inout some RandomNumberGenerator) -> Self {
-    Self(made: RandomText.make(20, from: RandomText.base64, using: &generator))
+    Self(made: RandomText.base64.make(20, using: &generator))
   }
 
   private init(made: String) { rawValue = made }

@@ -5,13 +5,14 @@ public struct Epoch: Hashable, Sendable, CustomStringConvertible {
 
   /// Takes a well-formed epoch, `[A-Za-z0-9_-]{16}`; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    guard text.utf8.count == 16, RandomText.isMade(text.utf8, of: RandomText.base64) else { return nil }
-    rawValue = String(text)
+    let text = String(text)
+    guard text.utf8.count == 16, RandomText.base64.isAlphabet(of: text) else { return nil }
+    rawValue = text
   }
 
   /// An epoch for a log that begins; scripts use it only when one has to begin.
   public static func random(using generator: inout some RandomNumberGenerator) -> Self {
-    Self(made: RandomText.make(16, from: RandomText.base64, using: &generator))
+    Self(made: RandomText.base64.make(16, using: &generator))
   }
 
   private init(made: String) { rawValue = made }

@@ -80,6 +80,7 @@ extension Limits {
     Entry("snapshot_members", \.snapshotMembers),
     Entry("presence_people", \.presencePeople),
     Entry("presence_back", \.presenceBack),
+    Entry("presence_window_ms", \.presenceWindowMilliseconds),
     Entry("dedupe_ms", \.dedupeMilliseconds),
     Entry("leave_grace_ms", \.leaveGraceMilliseconds),
     Entry("json_depth", \.jsonDepth),

@@ -83,6 +83,8 @@ public struct Limits: Sendable, Equatable {
   public var presencePeople: Int = 500
   /// People below whom a room lists them again.
   public var presenceBack: Int = 450
+  /// Within how long who comes, goes and types in a room is told together, in milliseconds; the first is told at once.
+  public var presenceWindowMilliseconds: Int64 = 20
   /// How long a client's own message id is remembered, in milliseconds.
   public var dedupeMilliseconds: Int64 = 300_000
   /// How long a dropped connection may take to come back before its leave is told, in milliseconds.

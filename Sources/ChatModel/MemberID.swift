@@ -6,15 +6,16 @@ public struct MemberID: Hashable, Sendable, CustomStringConvertible {
 
   /// Takes a well-formed id; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    guard text.hasPrefix("m_") || text.hasPrefix("u_") else { return nil }
-    let body = text.utf8.dropFirst(2)
-    guard (16...52).contains(body.count), RandomText.isMade(body, of: RandomText.base32) else { return nil }
-    rawValue = String(text)
+    let text = String(text)
+    guard (18...54).contains(text.utf8.count), text.hasPrefix("m_") || text.hasPrefix("u_"),
+      RandomText.base32.isAlphabet(of: text, from: 2)
+    else { return nil }
+    rawValue = text
   }
 
   /// A new guest.
   public static func random(using generator: inout some RandomNumberGenerator) -> Self {
-    Self(made: "m_" + RandomText.make(16, from: RandomText.base32, using: &generator))
+    Self(made: "m_" + RandomText.base32.make(16, using: &generator))
   }
 
   private init(made: String) { rawValue = made }

@@ -5,15 +5,16 @@ public struct ServerID: Hashable, Sendable, CustomStringConvertible {
 
   /// Takes a well-formed id; nil for anything else.
   public init?(_ text: some StringProtocol) {
-    guard text.hasPrefix("s_") else { return nil }
-    let body = text.utf8.dropFirst(2)
-    guard body.count == 12, RandomText.isMade(body, of: RandomText.base32) else { return nil }
-    rawValue = String(text)
+    let text = String(text)
+    guard text.utf8.count == 14, text.hasPrefix("s_"), RandomText.base32.isAlphabet(of: text, from: 2) else {
+      return nil
+    }
+    rawValue = text
   }
 
   /// The id of a server that starts.
   public static func random(using generator: inout some RandomNumberGenerator) -> Self {
-    Self(made: "s_" + RandomText.make(12, from: RandomText.base32, using: &generator))
+    Self(made: "s_" + RandomText.base32.make(12, using: &generator))
   }
 
   private init(made: String) { rawValue = made }

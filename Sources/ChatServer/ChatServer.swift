@@ -79,6 +79,8 @@ public final class ChatServer: Service {
   private func makeChat(
     on chatLoop: any EventLoop
   ) async throws -> (chat: NIOLoopBound<Chat>, loops: [NIOLoopBound<ChatLoop>]) {
+    let flushWindow = TimeAmount.milliseconds(Int64(configuration.flushWindowMilliseconds))
+    let presenceWindow = TimeAmount.milliseconds(configuration.limits.presenceWindowMilliseconds)
     let holder = NIOLoopBoundBox<Chat?>.makeEmptyBox(valueType: Chat.self, eventLoop: chatLoop)
     var loops: [NIOLoopBound<ChatLoop>] = []
     for (index, eventLoop) in eventLoops.enumerated() {
@@ -90,7 +92,11 @@ public final class ChatServer: Service {
             chatLoop.execute { holder.value?.handle(events) }
           }
         }
-        return NIOLoopBound(ChatLoop(index: index, eventLoop: eventLoop, deliver: deliver), eventLoop: eventLoop)
+        return NIOLoopBound(
+          ChatLoop(
+            index: index, eventLoop: eventLoop, flushWindow: flushWindow, presenceWindow: presenceWindow,
+            deliver: deliver),
+          eventLoop: eventLoop)
       }.get()
       loops.append(loop)
     }

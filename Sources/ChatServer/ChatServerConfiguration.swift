@@ -27,13 +27,15 @@ public struct ChatServerConfiguration: Sendable {
   public var roomCreation: RoomCreation
   /// Origins of foreign pages let in.
   public var allowedOrigins: [String]
+  /// How long messages of a busy room may wait to go out together, in milliseconds; 0 sends all at once.
+  public var flushWindowMilliseconds: Int
   /// All limits.
   public var limits: Limits
 
   /// A configuration with all its parts.
   public init(
     host: String, port: Int, endpoint: RedisEndpoint, keyPrefix: String, defaultRoom: RoomID,
-    roomCreation: RoomCreation, allowedOrigins: [String], limits: Limits
+    roomCreation: RoomCreation, allowedOrigins: [String], flushWindowMilliseconds: Int = 0, limits: Limits
   ) {
     self.host = host
     self.port = port
@@ -42,6 +44,7 @@ public struct ChatServerConfiguration: Sendable {
     self.defaultRoom = defaultRoom
     self.roomCreation = roomCreation
     self.allowedOrigins = allowedOrigins
+    self.flushWindowMilliseconds = flushWindowMilliseconds
     self.limits = limits
   }
 }

@@ -76,6 +76,18 @@ public final class EngineLink {
     tap.write(frames)
   }
 
+  /// WebSocket only: queues complete frames as ``write(frames:)`` does and sends them.
+  ///
+  /// - Parameter memory: the readable bytes of `frames`, looked up once for all links that get them.
+  public func send(frames: ByteBuffer, at memory: UnsafeRawBufferPointer) {
+    guard let tap, !isMuted else { return }
+    if !tap.isWritable, tap.pendingBytes + memory.count > maxOutboxBytes {
+      carrier?.overflow()
+      return
+    }
+    tap.writeAndFlush(memory, of: frames)
+  }
+
   /// Sends what is queued.
   public func flush() {
     if let tap {

@@ -54,12 +54,8 @@ final class HTTPPipeline {
 
   /// Puts the WebSocket's handlers in place of the HTTP ones. `started` is called before the first frame is read.
   func becomeWebSocket(_ handler: WebSocketHandler, http: HTTPHandler, maxFrameSize: Int, started: () -> Void) {
-    // A small buffer that grows with use, and one read a turn: most of an idle connection's memory is here.
-    if let options = channel.syncOptions {
-      try? options.setOption(
-        .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 256, maximum: 16_384))
-      try? options.setOption(.maxMessagesPerRead, value: 1)
-    }
+    // One read a turn, so that the connection keeps one buffer.
+    if let options = channel.syncOptions { try? options.setOption(.maxMessagesPerRead, value: 1) }
     let operations = channel.pipeline.syncOperations
     do {
       try operations.addHandler(ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: maxFrameSize)))
@@ -72,6 +68,7 @@ final class HTTPPipeline {
     operations.removeHandler(meter, promise: nil)
     operations.removeHandler(pipelining, promise: nil)
     operations.removeHandler(encoder, promise: nil)
+    tap.takeSocket()
     started()
     // Last, because frames may have come together with the request: it passes them on, in a later turn, and nobody
     // reports that they were all.

@@ -68,6 +68,10 @@ public final class TransportServer: Sendable {
       .serverChannelOption(.backlog, value: configuration.backlog)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      // A connection keeps the buffer it first read into: a small one that grows with use.
+      .childChannelOption(
+        .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 256, maximum: 16_384)
+      )
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture { try HTTPPipeline.install(on: channel, shared: shared) }
       }

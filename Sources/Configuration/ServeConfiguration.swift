@@ -42,6 +42,8 @@ public struct ServeConfiguration: Sendable {
   public let allowedOrigins: [String]
   /// Threads that serve sockets; nil for one a core.
   public let threads: Int?
+  /// How long messages of a busy room may wait to go out together, in milliseconds.
+  public let flushWindowMilliseconds: Int
   /// Form of the log.
   public let logFormat: LogFormat
   /// What is worth logging.
@@ -71,6 +73,7 @@ public struct ServeConfiguration: Sendable {
       throw settings.refusal("allow-origin", hint: "An origin is like https://chat.example.org, without a path.")
     }
     threads = settings.values["threads"] == nil ? nil : try settings.integer("threads", in: 1...64)
+    flushWindowMilliseconds = try settings.milliseconds("flush-window", in: 0...50)
     logFormat = try settings.choice("log-format")
     logLevel = try settings.choice("log-level")
     var limits = settings.limits
@@ -79,6 +82,7 @@ public struct ServeConfiguration: Sendable {
     case "false", "no", "off", "0": limits.ratesHold = false
     default: throw settings.refusal("rate-limits", hint: "Say true or false.")
     }
+    if settings.values["max-rooms"] != nil { limits.rooms = try settings.integer("max-rooms", in: 1...10_000_000) }
     self.limits = limits
   }
 
@@ -99,6 +103,16 @@ extension Settings {
   func integer(_ name: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
     guard let number = Int(values[name]?.text ?? ""), range.contains(number) else {
       throw refusal(name, hint: "Give a whole number from \(range.lowerBound) to \(range.upperBound).")
+    }
+    return number
+  }
+
+  /// A time such as `20ms`, or `20`, which is the same.
+  func milliseconds(_ name: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
+    let text = values[name]?.text ?? ""
+    let digits = text.hasSuffix("ms") ? text.dropLast(2) : text[...]
+    guard let number = Int(digits), range.contains(number) else {
+      throw refusal(name, hint: "Give milliseconds from \(range.lowerBound) to \(range.upperBound), like 20ms.")
     }
     return number
   }

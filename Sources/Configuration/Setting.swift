@@ -43,6 +43,10 @@ extension Setting {
   public static let allowOrigin = Setting("allow-origin", isList: true)
   /// Threads that serve sockets.
   public static let threads = Setting("threads")
+  /// How long messages of a busy room may wait to go out together.
+  public static let flushWindow = Setting("flush-window", default: "0ms")
+  /// Rooms in all.
+  public static let maxRooms = Setting("max-rooms")
   /// Form of the log.
   public static let logFormat = Setting("log-format", default: "text")
   /// What is worth logging.
@@ -52,7 +56,7 @@ extension Setting {
 
   /// All settings of `parlor serve`, in the order they are shown.
   public static let serve: [Setting] = [
-    host, port, redis, keyPrefix, dataDirectory, defaultRoom, createRooms, auth, allowOrigin, threads, logFormat,
-    logLevel, rateLimits,
+    host, port, redis, keyPrefix, dataDirectory, defaultRoom, createRooms, auth, allowOrigin, threads, flushWindow,
+    maxRooms, logFormat, logLevel, rateLimits,
   ]
 }

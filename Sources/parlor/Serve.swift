@@ -39,6 +39,15 @@ struct Serve: AsyncParsableCommand {
   var allowOrigin: [String] = []
   @Option(parsing: .unconditional, help: "Threads that serve sockets. (default: one a core)")
   var threads: String?
+  @Option(
+    parsing: .unconditional,
+    help: """
+      How long messages of a busy room may wait to go out together, 0ms to 50ms: fewer writes, a little later. A quiet \
+      room's go at once. (default: 0ms)
+      """)
+  var flushWindow: String?
+  @Option(parsing: .unconditional, help: "Rooms in all. (default: limit rooms, 10000)")
+  var maxRooms: String?
   @Flag(help: "Lift rates and address limits: for benchmarks and tests only.")
   var noRateLimits = false
   @Option(help: ArgumentHelp("Set a limit; may be repeated. --print-config lists them.", valueName: "name=value"))
@@ -58,7 +67,8 @@ struct Serve: AsyncParsableCommand {
     let single: [(Setting, String?)] = [
       (.host, host), (.port, port), (.redis, redis), (.keyPrefix, keyPrefix), (.dataDirectory, dataDir),
       (.defaultRoom, defaultRoom), (.createRooms, createRooms), (.auth, auth), (.threads, threads),
-      (.logFormat, logFormat), (.logLevel, logLevel), (.rateLimits, noRateLimits ? "false" : nil),
+      (.flushWindow, flushWindow), (.maxRooms, maxRooms), (.logFormat, logFormat), (.logLevel, logLevel),
+      (.rateLimits, noRateLimits ? "false" : nil),
     ]
     for case (let setting, let value?) in single { flags[setting.name] = [value] }
     if !allowOrigin.isEmpty { flags[Setting.allowOrigin.name] = allowOrigin }

@@ -47,7 +47,8 @@ struct ServeRun {
       configuration: ChatServerConfiguration(
         host: configuration.host, port: configuration.port, endpoint: endpoint, keyPrefix: configuration.keyPrefix,
         defaultRoom: configuration.defaultRoom, roomCreation: configuration.roomCreation.policy,
-        allowedOrigins: configuration.allowedOrigins, limits: configuration.limits),
+        allowedOrigins: configuration.allowedOrigins,
+        flushWindowMilliseconds: configuration.flushWindowMilliseconds, limits: configuration.limits),
       group: group, logger: logger
     ) { host, port in
       let name = host.contains(":") ? "[\(host)]" : host

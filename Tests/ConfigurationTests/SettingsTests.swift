@@ -49,6 +49,7 @@ import Testing
   @Test(arguments: [
     ("port", "http"), ("port", "70000"), ("default-room", "No Spaces"), ("create-rooms", "all"), ("log-level", "loud"),
     ("allow-origin", "example.org"), ("key-prefix", "a{b"), ("rate-limits", "maybe"), ("threads", "0"),
+    ("flush-window", "51ms"), ("flush-window", "soon"), ("max-rooms", "0"),
   ])
   func aBadValueIsRefusedWithItsSource(name: String, value: String) throws {
     let settings = try resolve(flags: [name: [value]])

@@ -3,7 +3,6 @@ extension AdminContext {
   ///
   /// - Parameter word: what has to be typed for large plans instead of `y`.
   func consent(to plan: [String], _ options: ActOptions, word: String? = nil) async throws(AdminError) -> Bool {
-    session.progressLine.clear()
     if options.isDry {
       for line in plan { try output.result(line: line) }
       return false

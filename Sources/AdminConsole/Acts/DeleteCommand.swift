@@ -60,7 +60,7 @@ struct DeleteCommand: AdminCommand {
         plan.add(message, stored: entry)
       }
       span.from = page.lastID + 1
-      context.session.progressLine.show("\(plan.items.count) messages planned")
+      context.session.progress("\(plan.items.count) messages planned")
     }
     return plan
   }
@@ -85,7 +85,7 @@ struct DeleteCommand: AdminCommand {
         }
         if let refusal { throw AdminError(.refused, refusal.message, hint: refusal.hint ?? "") }
         done += Int64(ids.count)
-        context.session.progressLine.show("\(done) messages deleted")
+        context.session.progress("\(done) messages deleted")
       }
     } catch {
       guard done > 0 else { throw error }

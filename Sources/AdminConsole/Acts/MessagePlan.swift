@@ -2,6 +2,7 @@ import ChatModel
 import ChatStore
 import Crypto
 import NIOCore
+import Rendering
 
 /// Which messages an act is going to change: exactly these, as they stood when it was planned.
 struct MessagePlan: Sendable {
@@ -51,7 +52,7 @@ struct MessagePlan: Sendable {
     let count = items.count == 1 ? "1 message" : "\(items.count) messages"
     let ranked = authors.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
     let people = ranked.prefix(5).map { id, author in
-      "\(author.count) by \(author.name.isEmpty ? "the system" : shown(author.name))\(id.isEmpty ? "" : " (\(id))")"
+      "\(author.count) by \(author.name.isEmpty ? "the system" : TerminalText.escaped(author.name))\(id.isEmpty ? "" : " (\(id))")"
     }
     let more = ranked.count > 5 ? ", and of \(ranked.count - 5) more people" : ""
     return [

@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import Rendering
 
 /// What an act on people is going to do, for whoever has to agree.
 struct PeoplePlan: Sendable, Equatable {
@@ -13,7 +14,7 @@ struct PeoplePlan: Sendable, Equatable {
   /// The plan in lines.
   var lines: [String] {
     let count = people.count == 1 ? "1 person" : "\(people.count) people"
-    let shownPeople = people.prefix(20).map { "  \($0.id) \(shown($0.name))" }
+    let shownPeople = people.prefix(20).map { "  \($0.id) \(TerminalText.escaped($0.name))" }
     let more = people.count > 20 ? ["  and \(people.count - 20) more"] : []
     return ["\(act.rawValue) \(count) in \(room):"] + shownPeople + more
   }

@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import Rendering
 
 /// Finds what a line may go on with; looks at no more than a few pages of the store.
 struct Completer: Sendable {
@@ -42,7 +43,7 @@ struct Completer: Sendable {
       guard let place = cursor, let page = try? await session.store.members(of: room, from: place) else { break }
       for member in page.members {
         // What the terminal could not show as it is, is offered as an id.
-        let isPlain = shown(member.name) == member.name && !Glob.isPattern(member.name)
+        let isPlain = TerminalText.escaped(member.name) == member.name && !Glob.isPattern(member.name)
         let word = isPlain ? member.name : member.id.rawValue
         if word.hasPrefix(start) { ids[word, default: []].append(member.id.rawValue) }
         if !start.isEmpty, member.id.rawValue.hasPrefix(start) {

@@ -1,21 +1,26 @@
 import ChatStore
+import LineEditor
 
 /// The console at a terminal: a prompt, until Ctrl-D or `quit`.
 struct Prompt {
   private let session: AdminSession
   private let interruptions: Interruptions
+  private let editor: LineEditor
   private let input: any LineInput
 
   init(_ session: AdminSession, interruptions: Interruptions) {
     self.session = session
     self.interruptions = interruptions
-    input = PlainLineInput(output: session.output, input: session.input)
+    let completer = Completer(session: session)
+    editor = LineEditor(history: HistoryFile.path()) { await completer.candidates(for: $0) }
+    input = EditedLineInput(editor: editor)
   }
 
   /// Runs the lines; leaving is no failure, whatever the commands came to.
   func run() async -> ExitStatus {
     await greet()
-    while let line = await input.line(prompt) {
+    interruptions.whenIdle { [editor] in editor.interrupt() }
+    while let line = await input.line(prompt), !Task.isCancelled {
       let words: [String]
       do { words = try WordSplitter.words(of: line) } catch {
         _ = AdminError(.usage, "\(error)").tell(session.output)
@@ -24,9 +29,9 @@ struct Prompt {
       if words.isEmpty { continue }
       if words == ["quit"] { break }
       let status = await interruptions.run { [session] in await session.run(words) }
-      if Task.isCancelled { break }
       if status == .interrupted { session.output.note("Interrupted.") }
     }
+    await editor.close()
     return Task.isCancelled ? .interrupted : .ok
   }
 
@@ -44,17 +49,4 @@ struct Prompt {
     let count = alive == 0 ? "no server is alive" : alive == 1 ? "1 server is alive" : "\(alive) servers are alive"
     session.output.note("Connected to \(place); \(count). 'help' lists the commands.")
   }
-}
-
-/// Lines of a terminal without editing.
-struct PlainLineInput: LineInput {
-  let output: Output
-  let input: StandardInput
-
-  func line(_ prompt: String) async -> String? {
-    output.prompt(prompt)
-    return await input.line()
-  }
-
-  func show(_ line: String) { output.note(line) }
 }

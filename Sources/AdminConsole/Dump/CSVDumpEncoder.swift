@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import Rendering
 
 /// Comma-separated values, harmless in spreadsheets.
 struct CSVDumpEncoder: DumpEncoder {
@@ -13,6 +14,6 @@ struct CSVDumpEncoder: DumpEncoder {
       room.rawValue, String(read.seq), read.id.description, Moment.utc(read.date), read.from?.rawValue ?? "",
       read.name, read.kind, read.isBot ? "yes" : "no", read.text,
     ]
-    return Array((values.map(commaSeparated).joined(separator: ",") + "\r\n").utf8)
+    return Array(CommaSeparated.record(values).utf8)
   }
 }

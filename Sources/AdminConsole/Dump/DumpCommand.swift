@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatModel
 import ChatStore
+import Rendering
 
 /// `dump [ROOM… | --all] -o FILE`, and `dump verify FILE`
 struct DumpCommand: ParsableCommand {
@@ -80,13 +81,13 @@ struct DumpWriteCommand: AdminCommand {
     let unfinished = try WholeFile.read(DumpProgress.self, at: DumpProgress.path(of: output))
     if resume {
       guard let unfinished else {
-        throw AdminError(.notFound, "There is no unfinished dump \(shown(output)).partial.")
+        throw AdminError(.notFound, "There is no unfinished dump \(TerminalText.escaped(output)).partial.")
       }
       return unfinished
     }
     if append {
       guard let manifest = try WholeFile.read(DumpManifest.self, at: DumpManifest.path(of: output)) else {
-        throw AdminError(.notFound, "There is no dump \(shown(output)) with its manifest.")
+        throw AdminError(.notFound, "There is no dump \(TerminalText.escaped(output)) with its manifest.")
       }
       try DumpVerifyCommand.compare(output, with: manifest)
       let progress = try await DumpStart(context: context).progress(since: manifest)
@@ -95,8 +96,8 @@ struct DumpWriteCommand: AdminCommand {
     }
     if unfinished != nil {
       throw AdminError(
-        .refused, "\(shown(output)).partial is unfinished.",
-        hint: "Go on with --resume, or delete it and \(shown(DumpProgress.path(of: output))).")
+        .refused, "\(TerminalText.escaped(output)).partial is unfinished.",
+        hint: "Go on with --resume, or delete it and \(TerminalText.escaped(DumpProgress.path(of: output))).")
     }
     return try await DumpStart(context: context).progress(for: try await scope(context))
   }

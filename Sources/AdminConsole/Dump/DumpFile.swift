@@ -1,4 +1,5 @@
 import Crypto
+import Rendering
 
 #if canImport(Glibc)
   import Glibc
@@ -22,20 +23,21 @@ final class DumpFile {
   init(path: String, goingOnAfter kept: Int64) throws(AdminError) {
     self.path = path
     descriptor = open(path + ".partial", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw WholeFile.failure("\(shown(path)).partial cannot be written") }
+    guard descriptor >= 0 else { throw WholeFile.failure("\(TerminalText.escaped(path)).partial cannot be written") }
     var chunk = [UInt8](repeating: 0, count: 1 << 20)
     while bytes < kept {
       let count = systemRead(descriptor, &chunk)
       guard count > 0 else {
         throw AdminError(
-          .failed, "\(shown(path)).partial is shorter than its notes say.", hint: "Delete it and begin anew.")
+          .failed, "\(TerminalText.escaped(path)).partial is shorter than its notes say.",
+          hint: "Delete it and begin anew.")
       }
       let part = chunk[..<Int(min(Int64(count), kept - bytes))]
       hash.update(data: part)
       bytes += Int64(part.count)
     }
     guard ftruncate(descriptor, Int(kept)) == 0, lseek(descriptor, Int(kept), SEEK_SET) == Int(kept) else {
-      throw WholeFile.failure("\(shown(path)).partial cannot be written")
+      throw WholeFile.failure("\(TerminalText.escaped(path)).partial cannot be written")
     }
     pending.reserveCapacity(1 << 19)
   }
@@ -59,13 +61,17 @@ final class DumpFile {
   /// Makes what is written last.
   func sync() throws(AdminError) {
     try flush()
-    guard fsync(descriptor) == 0 else { throw WholeFile.failure("\(shown(path)).partial cannot be written") }
+    guard fsync(descriptor) == 0 else {
+      throw WholeFile.failure("\(TerminalText.escaped(path)).partial cannot be written")
+    }
   }
 
   /// Gives the file its name; answers its SHA-256.
   func finish() throws(AdminError) -> String {
     try sync()
-    guard rename(partialPath, path) == 0 else { throw WholeFile.failure("\(shown(path)) cannot be written") }
+    guard rename(partialPath, path) == 0 else {
+      throw WholeFile.failure("\(TerminalText.escaped(path)) cannot be written")
+    }
     WholeFile.syncFolder(of: path)
     return hash.finalize().map { Self.hex[Int($0)] }.joined()
   }
@@ -74,7 +80,7 @@ final class DumpFile {
   static func digest(of path: String) throws(AdminError) -> (sha256: String, bytes: Int64) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw AdminError(.notFound, "\(shown(path)) cannot be read: \(String(cString: strerror(errno))).")
+      throw AdminError(.notFound, "\(TerminalText.escaped(path)) cannot be read: \(String(cString: strerror(errno))).")
     }
     defer { close(descriptor) }
     var hash = SHA256()
@@ -82,7 +88,7 @@ final class DumpFile {
     var chunk = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       let count = systemRead(descriptor, &chunk)
-      guard count >= 0 else { throw WholeFile.failure("\(shown(path)) cannot be read") }
+      guard count >= 0 else { throw WholeFile.failure("\(TerminalText.escaped(path)) cannot be read") }
       if count == 0 { return (hash.finalize().map { hex[Int($0)] }.joined(), bytes) }
       hash.update(data: chunk[..<count])
       bytes += Int64(count)

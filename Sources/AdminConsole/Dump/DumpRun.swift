@@ -1,6 +1,7 @@
 import ChatModel
 import ChatStore
 import NIOCore
+import Rendering
 
 /// Writes a dump: room by room, page by page, in the same memory however much there is.
 struct DumpRun {
@@ -45,7 +46,8 @@ struct DumpRun {
     let index = progress.index
     var room = progress.rooms[index]
     guard let id = RoomID(room.room) else {
-      throw AdminError(.failed, "The notes of \(shown(path)).partial are damaged.", hint: "Delete it and begin anew.")
+      throw AdminError(
+        .failed, "The notes of \(TerminalText.escaped(path)).partial are damaged.", hint: "Delete it and begin anew.")
     }
     var noted = file.bytes
     var span = MessageSpan(from: max(room.fromID, room.lastID + 1), through: room.throughID)
@@ -59,7 +61,7 @@ struct DumpRun {
       room.lastID = page.lastID
       span.from = page.lastID + 1
       progress.rooms[index] = room
-      context.session.progressLine.show("\(progress.messages) messages")
+      context.session.progress("\(progress.messages) messages")
       if file.bytes - noted >= Self.noteEvery {
         try note(file)
         noted = file.bytes
@@ -115,7 +117,7 @@ struct DumpRun {
       // The place noted last still holds: a full disk takes no newer one.
     }
     let place = progress.index < progress.rooms.count ? progress.rooms[progress.index].room : "the end"
-    let standing = "\(shown(path)).partial holds \(progress.messages) messages, up to \(place)"
+    let standing = "\(TerminalText.escaped(path)).partial holds \(progress.messages) messages, up to \(place)"
     let message = error.status == .interrupted ? "Interrupted." : error.description
     return AdminError(error.status, "\(message) \(standing).", hint: "Go on with --resume.", isExplained: true)
   }

@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import Rendering
 
 /// Works out where a dump begins and ends.
 struct DumpStart {
@@ -9,7 +10,7 @@ struct DumpStart {
   func progress(for scope: DumpScope) async throws(AdminError) -> DumpProgress {
     var rooms: [DumpRoom] = []
     for name in scope.rooms {
-      guard let id = RoomID(name) else { throw AdminError(.usage, "\(shown(name)) is no room.") }
+      guard let id = RoomID(name) else { throw AdminError(.usage, "\(TerminalText.escaped(name)) is no room.") }
       let state = try await context.ask { () throws(StoreError) in try await context.store.state(of: id) }
       guard let state else { throw AdminError(.notFound, "There is no room \(id).", hint: "'rooms' lists them.") }
       var room = DumpRoom(

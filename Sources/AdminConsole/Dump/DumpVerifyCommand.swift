@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rendering
 
 /// `dump verify FILE`
 struct DumpVerifyCommand: AdminCommand {
@@ -11,7 +12,7 @@ struct DumpVerifyCommand: AdminCommand {
 
   func run(_ context: AdminContext) async throws(AdminError) {
     guard let manifest = try WholeFile.read(DumpManifest.self, at: DumpManifest.path(of: file)) else {
-      throw AdminError(.notFound, "There is no manifest \(shown(DumpManifest.path(of: file))).")
+      throw AdminError(.notFound, "There is no manifest \(TerminalText.escaped(DumpManifest.path(of: file))).")
     }
     try Self.compare(file, with: manifest)
     try context.show(
@@ -24,13 +25,13 @@ struct DumpVerifyCommand: AdminCommand {
 
   static func compare(_ file: String, with manifest: DumpManifest) throws(AdminError) {
     guard manifest.schema == DumpManifest.currentSchema else {
-      throw AdminError(.failed, "The manifest of \(shown(file)) is of another version.")
+      throw AdminError(.failed, "The manifest of \(TerminalText.escaped(file)) is of another version.")
     }
     let found = try DumpFile.digest(of: file)
     guard found.bytes == manifest.bytes, found.sha256 == manifest.sha256 else {
       throw AdminError(
         .failed,
-        "\(shown(file)) is not what its manifest says: \(found.bytes) bytes of \(manifest.bytes), another hash.",
+        "\(TerminalText.escaped(file)) is not what its manifest says: \(found.bytes) bytes of \(manifest.bytes), another hash.",
         hint: "It was changed or damaged; dump it again.")
     }
   }

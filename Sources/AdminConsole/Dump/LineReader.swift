@@ -1,3 +1,5 @@
+import Rendering
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -22,7 +24,8 @@ final class LineReader {
     guard descriptor >= 0 else {
       let status: ExitStatus = errno == ENOENT ? .notFound : .failed
       throw AdminError(
-        status, "\(shown(path)) cannot be read: \(String(cString: strerror(errno))).", hint: "Check the path.")
+        status, "\(TerminalText.escaped(path)) cannot be read: \(String(cString: strerror(errno))).",
+        hint: "Check the path.")
     }
   }
 
@@ -49,7 +52,7 @@ final class LineReader {
   }
 
   private var tooLong: AdminError {
-    AdminError(.failed, "Line \(number + 1) of \(shown(path)) is longer than \(longest) bytes.")
+    AdminError(.failed, "Line \(number + 1) of \(TerminalText.escaped(path)) is longer than \(longest) bytes.")
   }
 
   private func fill() throws(AdminError) {
@@ -57,7 +60,7 @@ final class LineReader {
     place = 0
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
     let count = systemRead(descriptor, &chunk)
-    guard count >= 0 else { throw WholeFile.failure("\(shown(path)) cannot be read") }
+    guard count >= 0 else { throw WholeFile.failure("\(TerminalText.escaped(path)) cannot be read") }
     isAtEnd = count == 0
     buffer += chunk[..<count]
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatModel
 import ChatStore
+import Rendering
 
 /// `load FILE --into ROOM`
 struct LoadCommand: AdminCommand {
@@ -27,7 +28,7 @@ struct LoadCommand: AdminCommand {
     let load = LogLoad(redis: context.session.redis, keys: context.store.keys, room: into)
     do throws(AdminError) {
       let epoch = try await fill(load, from: reader, context)
-      guard let last = epoch.last else { throw AdminError(.failed, "\(shown(file)) holds no message.") }
+      guard let last = epoch.last else { throw AdminError(.failed, "\(TerminalText.escaped(file)) holds no message.") }
       try context.show(
         Record([
           "room": .word(into.rawValue), "messages": .number(epoch.count), "first_seq": .number(epoch.first),
@@ -59,7 +60,7 @@ struct LoadCommand: AdminCommand {
         if let last = filled.last, line.id <= last.id { throw .invalid("id") }
       } catch {
         throw AdminError(
-          .failed, "Line \(reader.number) of \(shown(file)) cannot be taken: \(error).",
+          .failed, "Line \(reader.number) of \(TerminalText.escaped(file)) cannot be taken: \(error).",
           hint: "Nothing was loaded. A dump of one room as jsonl is needed.")
       }
       if filled.count == 0 { filled.first = line.seq }
@@ -69,7 +70,7 @@ struct LoadCommand: AdminCommand {
       if batch.count == 500 {
         if Task.isCancelled { throw .interrupted }
         try await prepare(&batch, load, context)
-        context.session.progressLine.show("\(filled.count) messages")
+        context.session.progress("\(filled.count) messages")
       }
     }
     try await prepare(&batch, load, context)

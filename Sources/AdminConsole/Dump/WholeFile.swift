@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Rendering
 
 #if canImport(Glibc)
   import Glibc
@@ -13,7 +14,7 @@ enum WholeFile {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
-      throw failure("\(shown(path)) cannot be read")
+      throw failure("\(TerminalText.escaped(path)) cannot be read")
     }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
@@ -21,12 +22,12 @@ enum WholeFile {
     while true {
       let count = systemRead(descriptor, &chunk)
       if count == 0 { break }
-      guard count > 0 else { throw failure("\(shown(path)) cannot be read") }
+      guard count > 0 else { throw failure("\(TerminalText.escaped(path)) cannot be read") }
       bytes += chunk[..<count]
-      guard bytes.count < 256 << 20 else { throw AdminError(.failed, "\(shown(path)) is too large.") }
+      guard bytes.count < 256 << 20 else { throw AdminError(.failed, "\(TerminalText.escaped(path)) is too large.") }
     }
     do { return try JSONDecoder().decode(type, from: Data(bytes)) } catch {
-      throw AdminError(.failed, "\(shown(path)) is not what it should be.", hint: "It may be damaged.")
+      throw AdminError(.failed, "\(TerminalText.escaped(path)) is not what it should be.", hint: "It may be damaged.")
     }
   }
 
@@ -36,14 +37,14 @@ enum WholeFile {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let data: Data
     do { data = try encoder.encode(value) } catch {
-      throw AdminError(.failed, "\(shown(path)) cannot be written.")
+      throw AdminError(.failed, "\(TerminalText.escaped(path)) cannot be written.")
     }
     let descriptor = open(path + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("\(shown(path)) cannot be written") }
+    guard descriptor >= 0 else { throw failure("\(TerminalText.escaped(path)) cannot be written") }
     defer { close(descriptor) }
     try writeAll(Array(data) + [0x0A], to: descriptor, path: path)
     guard fsync(descriptor) == 0, rename(path + ".new", path) == 0 else {
-      throw failure("\(shown(path)) cannot be written")
+      throw failure("\(TerminalText.escaped(path)) cannot be written")
     }
     syncFolder(of: path)
   }
@@ -54,7 +55,7 @@ enum WholeFile {
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw failure("\(shown(path)) cannot be written") }
+      guard count > 0 else { throw failure("\(TerminalText.escaped(path)) cannot be written") }
       rest = rest.dropFirst(count)
     }
   }
@@ -71,15 +72,15 @@ enum WholeFile {
   /// Copies a file over another, in pieces.
   static func copy(_ path: String, to target: String) throws(AdminError) {
     let from = open(path, O_RDONLY | O_CLOEXEC)
-    guard from >= 0 else { throw failure("\(shown(path)) cannot be read") }
+    guard from >= 0 else { throw failure("\(TerminalText.escaped(path)) cannot be read") }
     defer { close(from) }
     let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("\(shown(target)) cannot be written") }
+    guard descriptor >= 0 else { throw failure("\(TerminalText.escaped(target)) cannot be written") }
     defer { close(descriptor) }
     var chunk = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       let count = systemRead(from, &chunk)
-      guard count >= 0 else { throw failure("\(shown(path)) cannot be read") }
+      guard count >= 0 else { throw failure("\(TerminalText.escaped(path)) cannot be read") }
       if count == 0 { return }
       try writeAll(Array(chunk[..<count]), to: descriptor, path: target)
     }

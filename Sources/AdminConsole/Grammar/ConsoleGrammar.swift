@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rendering
 
 /// All commands under one root.
 struct ConsoleGrammar: ParsableCommand {
@@ -47,7 +48,7 @@ struct ConsoleGrammar: ParsableCommand {
   static func read(_ words: [String]) throws(AdminError) -> Request {
     let words = words.first == "help" ? Array(words.dropFirst()) + ["--help"] : words
     if let name = words.first, !name.hasPrefix("-"), !names.contains(name) {
-      throw AdminError(.usage, "There is no command \(shown(name)).", hint: suggestion(for: name))
+      throw AdminError(.usage, "There is no command \(TerminalText.escaped(name)).", hint: suggestion(for: name))
     }
     do {
       var command = try parseAsRoot(words)

@@ -1,4 +1,5 @@
 import JSONText
+import Rendering
 
 extension Cell {
   /// The value for programs that read comma-separated values.
@@ -18,7 +19,7 @@ extension Cell {
   var shownText: String {
     switch self {
     case .none: "-"
-    case .text(let text): shown(text)
+    case .text(let text): TerminalText.escaped(text)
     case .date(let value): Moment.text(value)
     case .duration(let value): Length.text(value)
     case .bytes(let value): Self.size(value)

@@ -1,4 +1,5 @@
 import JSONText
+import Rendering
 
 /// Writes results that come one after another, in the form that was asked for.
 ///
@@ -74,7 +75,7 @@ final class ListingWriter {
   }
 
   private func line(of values: [String]) {
-    pending += Array(values.map(commaSeparated).joined(separator: ",").utf8) + [0x0D, 0x0A]
+    pending += Array(values.map(CommaSeparated.field).joined(separator: ",").utf8) + [0x0D, 0x0A]
   }
 
   private func flush() throws(AdminError) {

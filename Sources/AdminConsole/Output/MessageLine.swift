@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import Rendering
 
 /// A message in one line for people.
 enum MessageLine {
@@ -9,12 +10,12 @@ enum MessageLine {
 
   /// The same without the time.
   static func body(of message: StoredMessage, in room: RoomID, isUpdate: Bool) -> String {
-    let name = message.name.isEmpty ? "*" : shown(message.name)
+    let name = message.name.isEmpty ? "*" : TerminalText.escaped(message.name)
     let front = "\(room) #\(message.seq)"
     if let stone = message.tombstone {
-      let reason = stone.reason.isEmpty ? "" : " (\(shown(stone.reason)))"
-      return "\(front) \(name): [deleted by \(shown(stone.by))\(reason)]"
+      let reason = stone.reason.isEmpty ? "" : " (\(TerminalText.escaped(stone.reason)))"
+      return "\(front) \(name): [deleted by \(TerminalText.escaped(stone.by))\(reason)]"
     }
-    return "\(front) \(name)\(isUpdate ? " [changed]" : ""): \(shown(message.text))"
+    return "\(front) \(name)\(isUpdate ? " [changed]" : ""): \(TerminalText.escaped(message.text))"
   }
 }

@@ -1,3 +1,5 @@
+import LineEditor
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -10,6 +12,8 @@ func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) 
 
 /// Where results and everything else go: results to standard output, the rest to standard error.
 struct Output: Sendable {
+  /// How far long work is; whatever else is written takes its place.
+  let progress = ProgressLine()
   /// Whether standard output is a terminal.
   let isTerminal = isatty(STDOUT_FILENO) == 1
 
@@ -34,19 +38,26 @@ struct Output: Sendable {
   }
 
   /// Writes a part of a result.
-  func result(_ bytes: [UInt8]) throws(AdminError) { try Self.write(bytes, to: STDOUT_FILENO) }
+  func result(_ bytes: [UInt8]) throws(AdminError) {
+    progress.clear()
+    try Self.write(bytes, to: STDOUT_FILENO)
+  }
 
   /// Writes a line of a result.
   func result(line: String) throws(AdminError) { try result(Array(line.utf8) + [0x0A]) }
 
   /// Says something that is no result.
   func note(_ line: String) {
+    progress.clear()
     // Where even this cannot be written there is nobody left to tell.
     try? Self.write(Array(line.utf8) + [0x0A], to: STDERR_FILENO)
   }
 
   /// Begins a line that somebody will answer on.
-  func prompt(_ question: String) { try? Self.write(Array(question.utf8), to: STDERR_FILENO) }
+  func prompt(_ question: String) {
+    progress.clear()
+    try? Self.write(Array(question.utf8), to: STDERR_FILENO)
+  }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(AdminError) {
     var rest = bytes[...]

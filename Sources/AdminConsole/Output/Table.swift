@@ -1,3 +1,5 @@
+import Rendering
+
 /// Results in columns for people.
 struct Table {
   let columns: [String]
@@ -10,7 +12,7 @@ struct Table {
     var widths = headers.map(\.count)
     for row in texts {
       for (index, text) in row.enumerated() where index < widths.count {
-        widths[index] = max(widths[index], terminalColumns(of: text))
+        widths[index] = max(widths[index], TerminalText.columns(of: text))
       }
     }
     let header = line(headers, widths, isNumber: rows.first?.map(\.isNumber) ?? [])
@@ -21,7 +23,7 @@ struct Table {
   private func line(_ texts: [String], _ widths: [Int], isNumber: [Bool]) -> String {
     var line = ""
     for (index, text) in texts.enumerated() where index < widths.count {
-      let space = String(repeating: " ", count: max(0, widths[index] - terminalColumns(of: text)))
+      let space = String(repeating: " ", count: max(0, widths[index] - TerminalText.columns(of: text)))
       let isRight = index < isNumber.count && isNumber[index]
       let isLast = index == texts.count - 1
       line += (index > 0 ? "  " : "") + (isRight ? space + text : isLast ? text : text + space)

@@ -44,13 +44,11 @@ struct AdminContext: Sendable {
 
   /// Begins a listing on standard output.
   func listing(_ columns: String...) -> ListingWriter {
-    session.progressLine.clear()
     return ListingWriter(columns, format: format, output: output)
   }
 
   /// Writes one result.
   func show(_ record: Record) throws(AdminError) {
-    session.progressLine.clear()
     let writer = ListingWriter(record.fields.map(\.name), format: format, output: output)
     try writer.show(record)
   }

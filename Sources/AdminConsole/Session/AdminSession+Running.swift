@@ -8,7 +8,6 @@ extension AdminSession {
       }
       return .ok
     } catch {
-      progressLine.clear()
       return error.tell(output, before: before)
     }
   }

@@ -11,7 +11,6 @@ final class AdminSession: Sendable {
   let steps: StoreSteps
   let output: Output
   let input = StandardInput()
-  let progressLine = ProgressLine()
   private let chosen: Mutex<RoomID?>
 
   init(configuration: AdminConfiguration, redis: RedisClient) {

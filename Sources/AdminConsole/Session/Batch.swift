@@ -1,3 +1,5 @@
+import Rendering
+
 /// Commands from standard input, one a line.
 struct Batch {
   private let session: AdminSession
@@ -15,7 +17,7 @@ struct Batch {
       do {
         let words = try WordSplitter.words(of: line)
         if words.isEmpty { continue }
-        if session.configuration.echoes { session.output.note("> \(shown(line))") }
+        if session.configuration.echoes { session.output.note("> \(TerminalText.escaped(line))") }
         if words == ["quit"] { break }
         outcome = await session.run(words, before: "line \(number): ")
       } catch {

@@ -1,14 +1,20 @@
 import Synchronization
 
-/// Ctrl-C: cancels what runs at that moment, and nothing else.
+/// Ctrl-C: cancels what runs at that moment; where nothing runs, the line being typed is given up.
 public final class Interruptions: Sendable {
   private let running = Mutex<Task<ExitStatus, Never>?>(nil)
+  private let idle = Mutex<(@Sendable () -> Void)?>(nil)
 
   /// Nothing runs yet.
   public init() {}
 
   /// Somebody pressed Ctrl-C.
-  public func interrupt() { running.withLock { $0 }?.cancel() }
+  public func interrupt() {
+    if let task = running.withLock({ $0 }) { task.cancel() } else { idle.withLock { $0 }?() }
+  }
+
+  /// What Ctrl-C does from now on while nothing runs.
+  func whenIdle(_ work: @escaping @Sendable () -> Void) { idle.withLock { $0 = work } }
 
   /// Runs something that can be interrupted.
   func run(_ body: @escaping @Sendable () async -> ExitStatus) async -> ExitStatus {

@@ -11,16 +11,26 @@ final class ChatLoop {
   private let deliver: @Sendable ([LoopEvent]) -> Void
   private var connections: [ConnectionNumber: SocketConnection] = [:]
   private var rooms: [RoomNumber: LoopRoom] = [:]
-  private var dirtyRooms: [LoopRoom] = []
+  private var dueRooms: [LoopRoom] = []
+  private var messages: FlushWindow
+  private var presence: FlushWindow
   private var touched: [SocketConnection] = []
   private var events: [LoopEvent] = []
   private var isTickScheduled = false
   private var lastNumber: UInt64 = 0
 
-  /// - Parameter deliver: takes events to the chat's loop, in order.
-  init(index: Int, eventLoop: any EventLoop, deliver: @escaping @Sendable ([LoopEvent]) -> Void) {
+  /// - Parameters:
+  ///   - flushWindow: how long what follows a message may wait for more.
+  ///   - presenceWindow: the same for who comes and goes.
+  ///   - deliver: takes events to the chat's loop, in order.
+  init(
+    index: Int, eventLoop: any EventLoop, flushWindow: TimeAmount, presenceWindow: TimeAmount,
+    deliver: @escaping @Sendable ([LoopEvent]) -> Void
+  ) {
     self.index = index
     self.eventLoop = eventLoop
+    messages = FlushWindow(length: flushWindow, for: .messages)
+    presence = FlushWindow(length: max(flushWindow, presenceWindow), for: .presence)
     self.deliver = deliver
   }
 
@@ -54,12 +64,13 @@ final class ChatLoop {
 
   private func apply(_ command: LoopCommand) {
     switch command {
-    case .publish(let number, let frame):
+    case .publish(let number, let frame, let urgency):
       guard let room = rooms[number] else { return }
-      if room.append(frame) { dirtyRooms.append(room) }
+      room.append(frame)
+      schedule(room, urgency)
     case .send(let number, let packet):
       guard let connection = connections[number] else { return }
-      for slot in connection.slots where slot.room.isDirty { slot.room.write(touched: touch) }
+      catchUp(connection)
       connection.link.send(text: packet)
       touch(connection)
     case .sendUnordered(let number, let packet):
@@ -70,7 +81,6 @@ final class ChatLoop {
       guard let connection = connections[number] else { return }
       let room = rooms[roomNumber] ?? LoopRoom(number: roomNumber)
       rooms[roomNumber] = room
-      room.write(touched: touch)
       room.add(connection)
     case .leave(let number, let roomNumber):
       guard let connection = connections[number], let room = rooms[roomNumber] else { return }
@@ -88,6 +98,39 @@ final class ChatLoop {
     }
   }
 
+  /// Has a room written in this turn, or at the end of a window.
+  private func schedule(_ room: LoopRoom, _ urgency: RoomFrame.Urgency) {
+    guard !room.isDue else { return }
+    let action =
+      switch urgency {
+      case .message: messages.published(in: room, now: .now())
+      case .presence: presence.published(in: room, now: .now())
+      }
+    switch action {
+    case .writeNow: becomeDue(room)
+    case .wait: break
+    case .waitUntil(let end):
+      let bound = NIOLoopBound(self, eventLoop: eventLoop)
+      eventLoop.scheduleTask(deadline: end) { bound.value.windowEnded(urgency) }
+    }
+  }
+
+  private func windowEnded(_ urgency: RoomFrame.Urgency) {
+    let rooms =
+      switch urgency {
+      case .message: messages.ended(now: .now())
+      case .presence: presence.ended(now: .now())
+      }
+    for room in rooms where room.isDirty { becomeDue(room) }
+    scheduleTick()
+  }
+
+  private func becomeDue(_ room: LoopRoom) {
+    guard !room.isDue else { return }
+    room.isDue = true
+    dueRooms.append(room)
+  }
+
   private func reportWhenDrained(_ number: ConnectionNumber) {
     guard let connection = connections[number] else { return }
     if connection.link.outboxBytes <= Self.drainedBytes { return report(.drained(number)) }
@@ -98,8 +141,13 @@ final class ChatLoop {
   /// What an outbox may hold for the next large answer to go into it.
   private static let drainedBytes = 262_144
 
+  /// What was published in the connection's rooms goes out before something that is for it alone.
+  private func catchUp(_ connection: SocketConnection) {
+    for slot in connection.slots where slot.room.catchUp(connection) { touch(connection) }
+  }
+
   private func leave(_ connection: SocketConnection, _ room: LoopRoom) {
-    room.write(touched: touch)
+    if room.catchUp(connection) { touch(connection) }
     room.remove(connection)
     if room.members.isEmpty { rooms[room.number] = nil }
   }
@@ -130,9 +178,14 @@ final class ChatLoop {
       self.events.removeAll(keepingCapacity: true)
       deliver(events)
     }
-    let rooms = dirtyRooms
-    dirtyRooms.removeAll(keepingCapacity: true)
-    for room in rooms { room.write(touched: touch) }
+    let rooms = dueRooms
+    dueRooms.removeAll(keepingCapacity: true)
+    for room in rooms { room.isDue = false }
+    if rooms.count == 1, touched.isEmpty, rooms[0].isUniform {
+      rooms[0].send()
+    } else {
+      for room in rooms { room.write(touch: touch) }
+    }
     // Flushing may close a connection, and with that touch others.
     while !touched.isEmpty {
       let connections = touched

@@ -4,7 +4,7 @@ import NIOCore
 /// What the chat asks of a socket loop. The commands of one loop are carried out strictly in order.
 enum LoopCommand: Sendable {
   /// To everybody who is in the room on this loop.
-  case publish(RoomNumber, RoomFrame)
+  case publish(RoomNumber, RoomFrame, RoomFrame.Urgency)
   /// One Socket.IO packet to one connection, after all that was published in its rooms up to now.
   case send(ConnectionNumber, ByteBuffer)
   /// The same for a packet whose place among the rooms' events does not matter, so that they can be joined further.

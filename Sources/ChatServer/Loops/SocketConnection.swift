@@ -72,6 +72,7 @@ final class SocketConnection: EngineConnection {
   func accept(sid: String) {
     guard let reply = protocolState.accepted(namespace: "/", sid: sid) else { return }
     connectTimeout?.cancel()
+    connectTimeout = nil
     send(reply)
   }
 

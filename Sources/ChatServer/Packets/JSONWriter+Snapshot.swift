@@ -32,10 +32,10 @@ extension JSONWriter {
   mutating func join(_ answer: JoinAnswer) {
     snapshot(answer)
     key("members")
-    array(answer.members)
+    array(answer.people)
     field("complete", answer.isComplete)
     key("messages")
-    array(answer.messages)
+    array(answer.log)
     if let gap = answer.gap {
       key("gap")
       beginObject()

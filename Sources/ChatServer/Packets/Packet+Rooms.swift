@@ -70,6 +70,12 @@ extension Packet {
     return event("message_history", arguments: writer.bytes)
   }
 
+  static func messageHistory(_ messages: JSONItems) -> ByteBuffer {
+    var writer = JSONWriter(capacity: messages.joined.readableBytes + 2)
+    writer.array(messages)
+    return event("message_history", arguments: writer.bytes)
+  }
+
   /// A room's description with another number of people.
   static func description(_ description: ByteBuffer, count: Int64) -> ByteBuffer? {
     guard case .object(var object)? = try? JSONValue(parsing: description.readableBytesView) else { return nil }
@@ -83,6 +89,13 @@ extension JSONWriter {
   mutating func array(_ items: [ByteBuffer]) {
     beginArray()
     for item in items { raw(item.readableBytesView) }
+    endArray()
+  }
+
+  /// An array of values that the store has joined.
+  mutating func array(_ items: JSONItems) {
+    beginArray()
+    if items.joined.readableBytes > 0 { raw(items.joined.readableBytesView) }
     endArray()
   }
 }

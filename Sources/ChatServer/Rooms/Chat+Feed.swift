@@ -50,7 +50,7 @@ extension Chat {
       let member = MemberJSON.inside(update: item.arguments)
       note(item, member: member, in: room)
       refresh(item.member, shown: member)
-      if !room.showsOnlyCount { publish(Packet.event(item), in: room) }
+      if !room.showsOnlyCount { publish(Packet.event(item), in: room, urgency: .presence) }
     case "room_update": roomUpdate(item, in: room)
     case "kicked":
       let packet = Packet.event(item)
@@ -58,7 +58,7 @@ extension Chat {
     case "notice":
       for session in localSessions(of: item.member, in: room) { send(Packet.event(item), to: session) }
     case "typing":
-      if !room.showsOnlyCount { publish(Packet.event(item), in: room) }
+      if !room.showsOnlyCount { publish(Packet.event(item), in: room, urgency: .presence) }
     default:
       // A newer server may tell what this one does not know; once is enough for the log.
       if unknownKinds.count < 64, unknownKinds.insert(item.kind).inserted {
@@ -75,7 +75,7 @@ extension Chat {
   /// Joins and leaves: to everybody, or in a crowd to the person alone and as a number to the rest.
   private func present(_ item: BusItem, in room: Room) {
     room.count = item.n
-    guard room.showsOnlyCount else { return publish(Packet.event(item), in: room) }
+    guard room.showsOnlyCount else { return publish(Packet.event(item), in: room, urgency: .presence) }
     for session in localSessions(of: item.member, in: room) { send(Packet.event(item), to: session) }
     scheduleCount(room)
   }

@@ -150,7 +150,7 @@ extension Chat {
     session.rooms[id]?.isAutomatic = true
     send(sessionPacket(session, answer), to: session)
     send(Packet.memberHistory(answer.members), to: session)
-    send(Packet.messageHistory(answer.messages), to: session)
+    send(Packet.messageHistory(answer.log), to: session)
     send(Packet.event("member_add", arguments: answer.member.readableBytesView), to: session)
     for item in replay { replayed(item, to: session, in: room) }
     enter(session, room)

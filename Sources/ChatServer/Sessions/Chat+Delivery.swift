@@ -25,10 +25,10 @@ extension Chat {
   }
 
   /// Sends one event to everybody of this server who is in the room.
-  func publish(_ packet: ByteBuffer, in room: Room) {
+  func publish(_ packet: ByteBuffer, in room: Room, urgency: RoomFrame.Urgency = .message) {
     let frame = RoomFrame(packet: packet)
     for loop in 0..<mailboxes.count where room.membersOnLoop[loop] > 0 {
-      mailboxes.send(.publish(room.number, frame), to: loop)
+      mailboxes.send(.publish(room.number, frame, urgency), to: loop)
     }
     for session in room.moving { send(packet, to: session) }
   }

@@ -68,8 +68,8 @@ public struct RoomFeed: Sendable {
     return LogPosition(epoch: epoch, seq: seq)
   }
 
-  /// The items after this place, as far back as they are kept.
-  public func items(after rev: Int64) -> [BusItem] { tail.filter { $0.rev > rev } }
+  /// The items after this place, as far back as they are kept: they follow each other without a gap.
+  public func items(after rev: Int64) -> [BusItem] { Array(tail.suffix(Int(max(0, self.rev - rev)))) }
 
   /// Whether the room is being read again.
   public var isSyncing: Bool { if case .syncing = state { true } else { false } }

@@ -4,8 +4,9 @@
 --       15 '1' if the room may be made  16 epoch and 17 seq the client has seen ('' for none)
 --       18 messages of a fresh page  19 messages of a resume  20 bytes of either  21 people in the answer
 --       22 connections of a person  23 changed messages
--- Answers {'ok', status, epoch, rev, seq, first_seq, id, description, member, complete, {members}, {messages},
+-- Answers {'ok', status, epoch, rev, seq, first_seq, id, description, member, complete, members, messages,
 --       gap from, gap to, trimmed, {changed}, '1' if the person is new here, '1' if the room is}
+--       where people and messages are joined by ',\n'
 --   or {REFUSAL, until, reason}
 local server, connection, member = ARGV[10], ARGV[11], ARGV[12]
 local page, resume, bytes = tonumber(ARGV[18]), tonumber(ARGV[19]), tonumber(ARGV[20])
@@ -84,5 +85,5 @@ elseif limit > 0 then
   end
 end
 return {'ok', status, room.epoch, digits(room.rev), digits(room.seq), digits(first), digits(room.id),
-  description(people), mine, people <= limit and '1' or '0', listed, entries, digits(gap_from), digits(gap_to),
+  description(people), mine, people <= limit and '1' or '0', table.concat(listed, ',\n'), table.concat(entries, ',\n'), digits(gap_from), digits(gap_to),
   trimmed, altered, is_new, existed and '0' or '1'}

@@ -6,7 +6,7 @@ if not read() then return {'0', '0', '1'} end
 local due = lowest()
 local number = math.min(due, tonumber(ARGV[10]))
 if number > 0 then
-  cut(number)
+  cut(number, redis.call('ZCARD', messages))
   redis.call('HSET', state, 'first_seq', digits(room.first))
 end
 return {digits(number), due > number and '1' or '0', tostring(vanish())}

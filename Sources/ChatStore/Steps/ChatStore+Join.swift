@@ -80,13 +80,13 @@ extension ChatStore {
     let rev = try reader.number(), seq = try reader.number(), firstSeq = try reader.number(), id = try reader.number()
     let description = try reader.buffer(), member = try reader.buffer()
     let isComplete = try reader.flag()
-    let members = try reader.buffers(), messages = try reader.buffers()
+    let people = JSONItems(joined: try reader.buffer()), log = JSONItems(joined: try reader.buffer())
     let gap = JoinAnswer.Gap(from: try reader.number(), to: try reader.number(), isTrimmed: try reader.flag())
     return .joined(
       JoinAnswer(
         status: status, epoch: epoch, rev: rev, seq: seq, firstSeq: firstSeq, id: id, description: description,
-        member: member, isComplete: isComplete, members: members, messages: messages,
-        gap: status == .gap ? gap : nil, changed: try reader.buffers(), isNewHere: try reader.flag(),
+        member: member, isComplete: isComplete, people: people, log: log, gap: status == .gap ? gap : nil,
+        changed: try reader.buffers(), isNewHere: try reader.flag(),
         isNewRoom: try reader.flag()))
   }
 }

@@ -35,9 +35,9 @@ public struct JoinAnswer: Sendable {
   /// Whether `members` are all.
   public let isComplete: Bool
   /// People, the joiner among them.
-  public let members: [ByteBuffer]
+  public let people: JSONItems
   /// Messages, oldest first.
-  public let messages: [ByteBuffer]
+  public let log: JSONItems
   /// What is missing, with status `gap`.
   public let gap: Gap?
   /// With status `resumed`: older messages that were deleted or restored meanwhile.
@@ -46,6 +46,11 @@ public struct JoinAnswer: Sendable {
   public let isNewHere: Bool
   /// Whether the room was made by this join.
   public let isNewRoom: Bool
+
+  /// The people one by one.
+  public var members: [ByteBuffer] { people.separated }
+  /// The messages one by one.
+  public var messages: [ByteBuffer] { log.separated }
 }
 
 /// What became of a join.

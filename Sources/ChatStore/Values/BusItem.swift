@@ -20,16 +20,12 @@ public struct BusItem: Sendable, Equatable {
 
   /// Reads a payload; nil if it is none.
   public init?(_ payload: ByteBuffer) {
-    let view = payload.readableBytesView
-    guard let end = view.firstIndex(of: 0x0A) else { return nil }
-    let fields = view[..<end].split(separator: 0x20, omittingEmptySubsequences: false)
-    guard fields.count == 6, let epoch = Epoch(String(decoding: fields[1], as: UTF8.self)),
-      let rev = Self.number(fields[2]), let seq = Self.number(fields[3]), let n = Self.number(fields[4]),
-      let arguments = payload.getSlice(at: end + 1, length: view.endIndex - end - 1)
+    var reader = FieldReader(payload)
+    guard let kind = reader.text(), let epoch = reader.text().flatMap({ Epoch($0) }), let rev = reader.number(),
+      let seq = reader.number(), let n = reader.number(), let member = reader.text(endingWith: 0x0A)
     else { return nil }
     self.init(
-      kind: String(decoding: fields[0], as: UTF8.self), epoch: epoch, rev: rev, seq: seq, n: n,
-      member: MemberID(String(decoding: fields[5], as: UTF8.self)), arguments: arguments)
+      kind: kind, epoch: epoch, rev: rev, seq: seq, n: n, member: MemberID(member), arguments: reader.rest)
   }
 
   /// An item made here, of what a re-read of the room has shown.
@@ -45,13 +41,36 @@ public struct BusItem: Sendable, Equatable {
     self.arguments = arguments
   }
 
-  private static func number(_ digits: ByteBufferView) -> Int64? {
-    guard (1...16).contains(digits.count) else { return nil }
-    var value: Int64 = 0
-    for digit in digits {
-      guard (0x30...0x39).contains(digit) else { return nil }
-      value = value * 10 + Int64(digit - 0x30)
+  /// Takes the fields off the front of a payload; every message on the bus goes through it.
+  private struct FieldReader {
+    private(set) var rest: ByteBuffer
+
+    init(_ payload: ByteBuffer) { rest = payload }
+
+    /// The bytes up to `end`, which is passed over; no other field's end may come before it.
+    mutating func text(endingWith end: UInt8 = 0x20) -> String? {
+      rest.readWithUnsafeReadableBytes { bytes in
+        for (length, byte) in bytes.enumerated() {
+          if byte == end {
+            return (length + 1, String(decoding: UnsafeRawBufferPointer(rebasing: bytes[..<length]), as: UTF8.self))
+          }
+          if byte == 0x20 || byte == 0x0A { break }
+        }
+        return (0, nil)
+      }
     }
-    return value
+
+    /// A number of 1 to 16 digits and the space after it.
+    mutating func number() -> Int64? {
+      rest.readWithUnsafeReadableBytes { bytes in
+        var value: Int64 = 0
+        for (length, byte) in bytes.prefix(17).enumerated() {
+          if byte == 0x20, length > 0 { return (length + 1, value) }
+          guard (0x30...0x39).contains(byte), length < 16 else { break }
+          value = value * 10 + Int64(byte - 0x30)
+        }
+        return (0, nil)
+      }
+    }
   }
 }

@@ -1,0 +1,162 @@
+import CReadline
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Readline's thread: waits for keys and for orders, and is the only one that calls readline.
+///
+/// Readline's callbacks take no context, so that what they reach is kept beside, for this thread alone.
+final class ReadlineLoop {
+  /// What the callbacks need.
+  private struct Reached {
+    var complete: @Sendable (String) async -> [String]
+    /// What the line handler was given: nil before, an empty optional for the end of input.
+    var finished: String??
+  }
+
+  private static let reached = Mutex<Reached?>(nil)
+
+  private let wake: Int32
+  private let history: String?
+  private let orders: () -> [LineEditor.Order]
+  private var reader: CheckedContinuation<LineEditor.Input, Never>?
+  private var width = 0
+
+  init(
+    wake: Int32, history: String?, complete: @escaping @Sendable (String) async -> [String],
+    orders: @escaping () -> [LineEditor.Order]
+  ) {
+    self.wake = wake
+    self.history = history
+    self.orders = orders
+    Self.reached.withLock { $0 = Reached(complete: complete) }
+  }
+
+  func run() {
+    parlor_rl_set_up { text, start, end in ReadlineLoop.matches(start: Int(start), end: Int(end)) }
+    using_history()
+    stifle_history(LineEditor.historyLines)
+    if let history { read_history(history) }
+    while true {
+      var waited = [pollfd(fd: wake, events: Int16(POLLIN), revents: 0)]
+      if reader != nil { waited.append(pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)) }
+      // Now and then it is looked whether the terminal has another size.
+      let count = poll(&waited, nfds_t(waited.count), 250)
+      if reader != nil { followSize() }
+      guard count > 0 else { continue }
+      if waited[0].revents != 0 {
+        var drained = [UInt8](repeating: 0, count: 256)
+        while read(wake, &drained, drained.count) > 0 {}
+        for order in orders() where !carryOut(order) { return }
+      }
+      if waited.count > 1, waited[1].revents != 0, reader != nil { keyPressed() }
+    }
+  }
+
+  /// - Returns: false when it was the last one.
+  private func carryOut(_ order: LineEditor.Order) -> Bool {
+    switch order {
+    case .read(let prompt, let continuation):
+      reader = continuation
+      rl_callback_handler_install(prompt) { line in ReadlineLoop.lineFinished(line) }
+    case .show(let line):
+      if reader != nil { rl_clear_visible_line() }
+      Terminal.write(line + "\n")
+      if reader != nil { rl_forced_update_display() }
+    case .interrupt:
+      guard reader != nil else { return true }
+      parlor_rl_abandon()
+      end(.abandoned, showing: "^C\n")
+    case .close(let continuation):
+      if reader != nil { end(.end, showing: "\n") }
+      remember()
+      continuation.resume()
+      return false
+    }
+    return true
+  }
+
+  private func keyPressed() {
+    rl_callback_read_char()
+    guard let finished = Self.reached.withLock({ $0?.finished }) else { return }
+    Self.reached.withLock { $0?.finished = nil }
+    guard let line = finished else { return end(.end, showing: "\n") }
+    // What begins with a space is not to be remembered, as in shells.
+    if !line.isEmpty, !line.hasPrefix(" ") { add_history(line) }
+    end(.line(line), showing: "")
+  }
+
+  private func end(_ input: LineEditor.Input, showing text: String) {
+    rl_callback_handler_remove()
+    Terminal.write(text)
+    let waiting = reader
+    reader = nil
+    waiting?.resume(returning: input)
+  }
+
+  private func followSize() {
+    guard let columns = Terminal.size?.columns, columns != width else { return }
+    if width != 0 { rl_resize_terminal() }
+    width = columns
+  }
+
+  private func remember() {
+    guard let history else { return }
+    // Made before readline writes it, so that it is never anybody else's to read.
+    let file = open(history, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return }
+    fchmod(file, 0o600)
+    close(file)
+    write_history(history)
+  }
+
+  // MARK: What readline calls
+
+  private static func lineFinished(_ line: UnsafeMutablePointer<CChar>?) {
+    let text = line.map { String(cString: $0) }
+    free(line)
+    reached.withLock { $0?.finished = .some(text) }
+  }
+
+  private static func matches(start: Int, end: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+    parlor_rl_end_completion()
+    guard let buffer = parlor_rl_line() else { return nil }
+    let line = Array(String(cString: buffer).utf8.prefix(end))
+    guard let complete = reached.withLock({ $0?.complete }) else { return nil }
+    let words = Answer()
+    Task {
+      words.give(await complete(String(decoding: line, as: UTF8.self)))
+    }
+    let endings = LineWord.endings(of: words.wait(LineEditor.completionTime), line: line, from: start)
+    guard !endings.isEmpty, let matches = parlor_rl_matches(endings.count) else { return nil }
+    let typed = String(decoding: line[start...], as: UTF8.self)
+    let common = LineWord.common(endings)
+    // Several words that have nothing more in common leave what was typed.
+    matches[0] = strdup(common.utf8.count < typed.utf8.count ? typed : common)
+    if endings.count > 1 {
+      for (index, ending) in endings.enumerated() { matches[index + 1] = strdup(ending) }
+    }
+    return matches
+  }
+
+  /// An answer that another thread gives.
+  private final class Answer: Sendable {
+    private let words = Mutex<[String]>([])
+    private let isGiven = DispatchSemaphore(value: 0)
+
+    func give(_ words: [String]) {
+      self.words.withLock { $0 = words }
+      isGiven.signal()
+    }
+
+    func wait(_ limit: DispatchTimeInterval) -> [String] {
+      _ = isGiven.wait(timeout: .now() + limit)
+      return words.withLock { $0 }
+    }
+  }
+}
