@@ -255,3 +255,17 @@ def test_long_work_shows_how_far_it_is(terminal, redis_of_server, room, tmp_path
     assert dump.end() == OK
     assert "sha256" in dump.shown
     redis_of_server.delete(f"parlor:{{{room}}}:messages", f"parlor:{{{room}}}:state")
+
+
+def test_the_tabulator_completes_and_the_history_is_kept(terminal, admin, pair, room):
+    until(lambda: admin.run("complete", f"use {room[:-1]}").lines == [room], "the room is listed")
+    console = terminal()
+    console.wait(r"parlor> ")
+    console.type(f"us\t {room[:-2]}\t\n")
+    console.wait(rf"parlor {room}> ")
+    console.line("quit")
+    assert console.end() == OK
+    again = terminal()
+    again.wait(r"parlor> ")
+    again.type("\x1b[A\x1b[A\n")
+    again.wait(rf"parlor {room}> ")
