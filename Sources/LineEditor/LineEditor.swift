@@ -8,6 +8,12 @@ import Synchronization
   import Musl
 #endif
 
+/// Opens a pipe that no child inherits and nobody waits at.
+private func openPipe(_ ends: inout [Int32]) -> Bool {
+  guard pipe(&ends) == 0 else { return false }
+  return ends.allSatisfy { fcntl($0, F_SETFD, FD_CLOEXEC) == 0 && fcntl($0, F_SETFL, O_NONBLOCK) == 0 }
+}
+
 /// Lines of a terminal with editing, history and completion: GNU readline on a thread of its own.
 ///
 /// One per program, because readline has one state. What is shown while somebody types stands above the line.
@@ -43,14 +49,11 @@ public final class LineEditor: Sendable {
   ///   - history: the file lines are remembered in; nil for none. It is read and written for its owner only.
   ///   - complete: the words, as they have to be written, that a line up to the cursor may go on with.
   public init(history: String?, complete: @escaping @Sendable (String) async -> [String]) {
-    var ends: [Int32] = [-1, -1]
-    precondition(pipe(&ends) == 0, "A program that may open no pipe has no console.")
-    for end in ends {
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-    }
-    wake = (ends[0], ends[1])
-    let reading = ends[0]
+    var pipe: [Int32] = [-1, -1]
+    let hasPipe = openPipe(&pipe)
+    precondition(hasPipe, "A program that may open no pipe has no console.")
+    wake = (pipe[0], pipe[1])
+    let reading = pipe[0]
     let takeOrders: @Sendable () -> [Order] = { [weak self] in self?.taken() ?? [] }
     Thread.start { ReadlineLoop(wake: reading, history: history, complete: complete, orders: takeOrders).run() }
   }

@@ -14,11 +14,13 @@ enum Thread {
   static func start(_ run: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     let body = Unmanaged.passRetained(Body(run))
-    let status = pthread_create(&thread, nil, { pointer in
-      guard let pointer else { return nil }
-      Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run()
-      return nil
-    }, body.toOpaque())
+    let status = pthread_create(
+      &thread, nil,
+      { pointer in
+        guard let pointer else { return nil }
+        Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run()
+        return nil
+      }, body.toOpaque())
     precondition(status == 0, "A program that may start no thread has no console.")
     pthread_detach(thread)
   }

@@ -6,6 +6,8 @@ public enum TerminalText {
   /// The text with everything that is not shown as itself written out, such as `\u{1b}` or `\u{202e}`: control, escape
   /// and direction characters, line breaks, invisible and unassigned ones, and marks beyond the fourth on a letter.
   public static func escaped(_ text: String) -> String {
+    // Most texts are plain: long listings need not look at each character's properties.
+    if isPlain(text) { return text }
     var result = String.UnicodeScalarView()
     for character in text {
       var marks = 0
@@ -25,7 +27,7 @@ public enum TerminalText {
 
   /// Columns a text takes that is ``escaped(_:)`` already.
   public static func columns(of text: String) -> Int {
-    text.reduce(0) { $0 + columns(of: $1) }
+    isPlain(text) ? text.utf8.count : text.reduce(0) { $0 + columns(of: $1) }
   }
 
   /// An escaped text in no more than so many columns; what is cut off is told by `…`.
@@ -41,6 +43,8 @@ public enum TerminalText {
     }
     return limit > 0 ? result + "…" : ""
   }
+
+  private static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { (0x20...0x7E).contains($0) } }
 
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
@@ -66,7 +70,9 @@ public enum TerminalText {
   private static func columns(of character: Character) -> Int {
     guard let first = character.unicodeScalars.first else { return 0 }
     // Flags, skin tones and joined emoji are one picture.
-    if character.unicodeScalars.contains(where: { $0.value == 0xFE0F || $0.properties.isEmojiPresentation }) { return 2 }
+    if character.unicodeScalars.contains(where: { $0.value == 0xFE0F || $0.properties.isEmojiPresentation }) {
+      return 2
+    }
     switch first.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format, .control: return 0
     default: return isWide(first) ? 2 : 1

@@ -32,13 +32,17 @@ struct AdminRun {
     if status != .ok { throw ExitCode(status.rawValue) }
   }
 
-  /// Runs it; Ctrl-C cancels what runs at that moment, which then ends by itself.
+  /// Runs it; Ctrl-C cancels what runs at that moment, what asks the process to end cancels everything. Either way it
+  /// ends by itself: with the data as it should be, and the directory left in order.
   private static func untilInterrupted(_ configuration: AdminConfiguration, _ words: [String]) async -> ExitStatus {
     let interruptions = Interruptions()
+    let console = Task { await AdminConsole.run(configuration, words: words, interruptions: interruptions) }
     let watch = Task {
-      for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { interruptions.interrupt() }
+      for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup) {
+        if signal == .sigint { interruptions.interrupt() } else { console.cancel() }
+      }
     }
     defer { watch.cancel() }
-    return await AdminConsole.run(configuration, words: words, interruptions: interruptions)
+    return await console.value
   }
 }

@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import termios
@@ -15,7 +16,7 @@ import pytest
 from admin_console import INTERRUPTED, OK, REFUSED, Admin
 from chat import unique
 from parlor_server import clean_environment
-from waiting import PATIENCE, TooLate
+from waiting import PATIENCE, TooLate, until
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[=>]|\x1b\][^\x07]*\x07")
 
@@ -212,3 +213,59 @@ def test_all_messages_need_the_name_of_the_room(terminal, admin, pair, room):
     console.line(room)
     assert console.end() == OK
     assert [m["kind"] for m in admin.ask("history", "--room", room)] == ["deleted"]
+
+
+def test_it_ends_when_it_is_asked_to(terminal):
+    console = terminal()
+    console.wait(r"parlor> ")
+    console.popen.send_signal(signal.SIGTERM)
+    assert console.end() == INTERRUPTED
+
+
+@pytest.mark.parametrize(("line", "offered"), [
+    ("hist", ["history"]), ("history --be", ["--before"]), ("rooms --format js", ["json", "jsonl"]),
+    ("help dum", ["dump"]), ("history --grep ", []),
+])
+def test_completes_words_of_the_grammar(admin, line, offered):
+    assert admin.run("complete", line).lines == offered
+
+
+def test_completes_rooms_and_people(admin, pair, room):
+    ann, ben = pair
+    until(lambda: admin.run("complete", f"use {room[:-1]}").lines == [room], "the room is listed")
+    name = unique("Two words")[:24]
+    ann.ask("rename", {"name": name})
+    until(lambda: admin.run("complete", f"kick --room {room} Two").lines == [f"'{name}'"], "the name is offered")
+    assert admin.run("complete", f"kick --room {room} 'Two wo").lines == [f"'{name}'"]
+    assert admin.run("complete", f"kick --room {room} {ben.id[:7]}").lines == [ben.id]
+    ben.ask("rename", {"name": name})
+    until(
+        lambda: admin.run("complete", f"kick --room {room} Two").lines == sorted([ann.id, ben.id]),
+        "a name that fits two is offered as ids")
+
+
+def test_long_work_shows_how_far_it_is(terminal, redis_of_server, room, tmp_path):
+    pipe = redis_of_server.pipeline()
+    for seq in range(1, 20_001):
+        pipe.zadd(f"parlor:{{{room}}}:messages", {f'{{"username":"A","message":"m","id":{seq},"seq":{seq}}}': seq})
+    pipe.hset(f"parlor:{{{room}}}:state", mapping={"epoch": "A" * 16, "seq": 20_000, "first_seq": 1})
+    pipe.execute()
+    dump = terminal("dump", room, "--grep", "m", "-o", tmp_path / "x.jsonl")
+    dump.wait(r"\r\d+ messages")
+    assert dump.end() == OK
+    assert "sha256" in dump.shown
+    redis_of_server.delete(f"parlor:{{{room}}}:messages", f"parlor:{{{room}}}:state")
+
+
+def test_the_tabulator_completes_and_the_history_is_kept(terminal, admin, pair, room):
+    until(lambda: admin.run("complete", f"use {room[:-1]}").lines == [room], "the room is listed")
+    console = terminal()
+    console.wait(r"parlor> ")
+    console.type(f"us\t {room[:-2]}\t\n")
+    console.wait(rf"parlor {room}> ")
+    console.line("quit")
+    assert console.end() == OK
+    again = terminal()
+    again.wait(r"parlor> ")
+    again.type("\x1b[A\x1b[A\n")
+    again.wait(rf"parlor {room}> ")

@@ -245,3 +245,30 @@ def test_it_shares_the_redis_of_a_data_directory(tmp_path, closing, connect, roo
     assert (status, err) == (OK, "") and json.loads(out)["id"] == ann.id
     assert ann.say(room, "still here")["ok"]
     assert server.stop() == 0
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_members_hold_nobody_up(new_redis, room, figure):
+    redis = new_redis("--slowlog-log-slower-than", "10000")
+    client = redis.client()
+    pipe = client.pipeline(transaction=False)
+    letters = "abcdefghijklmnopqrstuvwxyz234567"
+    for number in range(100_000):
+        tail = "".join(letters[number >> shift & 31] for shift in (15, 10, 5, 0))
+        member, connection = "m_" + "a" * 12 + tail, f"{number:020d}"
+        pipe.hset(f"parlor:{{{room}}}:members", member, json.dumps(
+            {"socket": connection, "ver": 1, "username": f"Guest {number}", "id": member, "room": room}))
+        pipe.hset(f"parlor:{{{room}}}:count", member, connection)
+        pipe.hset(f"parlor:{{{room}}}:conns", connection, f"s_aaaaaaaaaaaa {member}")
+        if number % 10_000 == 9999:
+            pipe.execute()
+    client.hset(f"parlor:{{{room}}}:state", mapping={"epoch": "A" * 16, "seq": 0, "first_seq": 1})
+    client.zadd("parlor:rooms", {room: 1})
+    admin = Admin(redis)
+    for form in ("jsonl", "table"):
+        start = time.monotonic()
+        listed = admin.run("members", room, options=("--format", form), timeout=100)
+        figure(f"members: 100 000 as {form} in {time.monotonic() - start:.2f} s (unoptimised build)")
+        assert listed.status == OK and len(listed.lines) == 100_000 + (form == "table")
+    slow = client.slowlog_get(128)
+    assert not slow, [entry["command"][:80] for entry in slow]

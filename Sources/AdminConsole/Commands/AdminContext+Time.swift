@@ -7,6 +7,7 @@ extension AdminContext {
     if let ago = Length(argument: text) { return now - ago.milliseconds }
     if let time = Moment.milliseconds(text) { return time }
     throw AdminError(
-      .usage, "\(TerminalText.escaped(text)) is no time.", hint: "Write 2h (ago), 2026-01-31, '2026-01-31 14:30', or #120.")
+      .usage, "\(TerminalText.escaped(text)) is no time.",
+      hint: "Write 2h (ago), 2026-01-31, '2026-01-31 14:30', or #120.")
   }
 }

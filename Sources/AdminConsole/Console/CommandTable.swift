@@ -27,7 +27,7 @@ struct CommandTable: Sendable {
     let root = try? JSONValue(parsing: help, maxDepth: 64)
     var options: [String: [OptionEntry]] = [:]
     for command in Self.items(root?["command"]?["subcommands"]) {
-      guard let name = command["commandName"]?.stringValue else { continue }
+      guard let name = command["commandName"]?.stringValue, command["shouldDisplay"] != false else { continue }
       var entries = Self.entries(of: command)
       for inner in Self.items(command["subcommands"]) where inner["commandName"]?.stringValue != "help" {
         entries += Self.entries(of: inner).filter { !entries.contains($0) }

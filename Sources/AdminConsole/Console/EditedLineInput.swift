@@ -5,7 +5,12 @@ struct EditedLineInput: LineInput {
   let editor: LineEditor
 
   func line(_ prompt: String) async -> String? {
-    switch await editor.line(prompt) {
+    let input = await withTaskCancellationHandler {
+      await editor.line(prompt)
+    } onCancel: {
+      editor.interrupt()
+    }
+    return switch input {
     case .line(let line): line
     case .abandoned: ""
     case .end: nil

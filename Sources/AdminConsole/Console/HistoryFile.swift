@@ -6,7 +6,8 @@ enum HistoryFile {
   static func path() -> String? {
     let environment = ProcessInfo.processInfo.environment
     let base =
-      environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? environment["HOME"].map { $0 + "/.local/state" }
+      environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? environment["HOME"].map { $0 + "/.local/state" }
     guard let folder = base.map({ $0 + "/parlor" }) else { return nil }
     let made: Void? = try? FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

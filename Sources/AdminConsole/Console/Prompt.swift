@@ -20,7 +20,7 @@ struct Prompt {
   func run() async -> ExitStatus {
     await greet()
     interruptions.whenIdle { [editor] in editor.interrupt() }
-    while let line = await input.line(prompt) {
+    while let line = await input.line(prompt), !Task.isCancelled {
       let words: [String]
       do { words = try WordSplitter.words(of: line) } catch {
         _ = AdminError(.usage, "\(error)").tell(session.output)
@@ -32,7 +32,7 @@ struct Prompt {
       if status == .interrupted { session.output.note("Interrupted.") }
     }
     await editor.close()
-    return .ok
+    return Task.isCancelled ? .interrupted : .ok
   }
 
   private var prompt: String {

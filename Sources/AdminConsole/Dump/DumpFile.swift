@@ -29,7 +29,8 @@ final class DumpFile {
       let count = systemRead(descriptor, &chunk)
       guard count > 0 else {
         throw AdminError(
-          .failed, "\(TerminalText.escaped(path)).partial is shorter than its notes say.", hint: "Delete it and begin anew.")
+          .failed, "\(TerminalText.escaped(path)).partial is shorter than its notes say.",
+          hint: "Delete it and begin anew.")
       }
       let part = chunk[..<Int(min(Int64(count), kept - bytes))]
       hash.update(data: part)
@@ -60,13 +61,17 @@ final class DumpFile {
   /// Makes what is written last.
   func sync() throws(AdminError) {
     try flush()
-    guard fsync(descriptor) == 0 else { throw WholeFile.failure("\(TerminalText.escaped(path)).partial cannot be written") }
+    guard fsync(descriptor) == 0 else {
+      throw WholeFile.failure("\(TerminalText.escaped(path)).partial cannot be written")
+    }
   }
 
   /// Gives the file its name; answers its SHA-256.
   func finish() throws(AdminError) -> String {
     try sync()
-    guard rename(partialPath, path) == 0 else { throw WholeFile.failure("\(TerminalText.escaped(path)) cannot be written") }
+    guard rename(partialPath, path) == 0 else {
+      throw WholeFile.failure("\(TerminalText.escaped(path)) cannot be written")
+    }
     WholeFile.syncFolder(of: path)
     return hash.finalize().map { Self.hex[Int($0)] }.joined()
   }

@@ -46,7 +46,8 @@ struct DumpRun {
     let index = progress.index
     var room = progress.rooms[index]
     guard let id = RoomID(room.room) else {
-      throw AdminError(.failed, "The notes of \(TerminalText.escaped(path)).partial are damaged.", hint: "Delete it and begin anew.")
+      throw AdminError(
+        .failed, "The notes of \(TerminalText.escaped(path)).partial are damaged.", hint: "Delete it and begin anew.")
     }
     var noted = file.bytes
     var span = MessageSpan(from: max(room.fromID, room.lastID + 1), through: room.throughID)

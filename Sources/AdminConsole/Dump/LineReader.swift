@@ -24,7 +24,8 @@ final class LineReader {
     guard descriptor >= 0 else {
       let status: ExitStatus = errno == ENOENT ? .notFound : .failed
       throw AdminError(
-        status, "\(TerminalText.escaped(path)) cannot be read: \(String(cString: strerror(errno))).", hint: "Check the path.")
+        status, "\(TerminalText.escaped(path)) cannot be read: \(String(cString: strerror(errno))).",
+        hint: "Check the path.")
     }
   }
 

@@ -36,7 +36,7 @@ struct LoadCommand: AdminCommand {
         ]))
       let kept = existing?.retainCount ?? Int64(context.session.configuration.limits.roomLog)
       if epoch.count > kept {
-        context.output.note("\(into) keeps \(kept) messages: new ones push out the oldest. See 'help retain'.")
+        context.output.note("\(into) keeps \(kept) messages: new ones push out the oldest.")
       }
     } catch {
       // What is left goes by itself within the hour.

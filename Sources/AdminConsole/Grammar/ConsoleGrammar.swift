@@ -6,7 +6,7 @@ struct ConsoleGrammar: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "parlor admin",
     abstract: "Moderate, trim, dump and announce, straight in Redis.",
-    subcommands: [],
+    subcommands: [CompleteCommand.self],
     groupedSubcommands: [
       CommandGroup(
         name: "Rooms and people:",
@@ -33,6 +33,9 @@ struct ConsoleGrammar: ParsableCommand {
         ]),
     ])
 
+  /// Options of `parlor admin` itself, which people also write behind the command.
+  private static let ofConnection = ["--redis", "--data-dir", "--key-prefix", "--config", "--read-only"]
+
   /// What a line asks for.
   enum Request {
     /// A command.
@@ -58,12 +61,15 @@ struct ConsoleGrammar: ParsableCommand {
       if exitCode(for: error).isSuccess { return .help(fullMessage(for: error)) }
       let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
       let end = line.hasSuffix("?") || line.hasSuffix(".") ? "" : "."
+      if let option = Self.ofConnection.first(where: { words.contains($0) && line.contains($0) }) {
+        throw AdminError(.usage, "\(option) stands before the command: parlor admin \(option) … \(words[0]) ….")
+      }
       throw AdminError(.usage, line + end, hint: "See 'help\(words.first.map { " " + $0 } ?? "")'.")
     }
   }
 
   /// The names of all commands.
-  static let names = configuration.groupedSubcommands.flatMap(\.subcommands).map { $0._commandName }
+  static let names = configuration.subcommands.map { $0._commandName }
 
   private static func suggestion(for name: String) -> String {
     let near = names.filter { $0.hasPrefix(name.prefix(3)) }

@@ -28,7 +28,8 @@ struct Table {
       let isLast = index == texts.count - 1
       line += (index > 0 ? "  " : "") + (isRight ? space + text : isLast ? text : text + space)
     }
-    return String(line.reversed().drop { $0 == " " }.reversed())
+    while line.utf8.last == 0x20 { line.removeLast() }
+    return line
   }
 
   /// A result as lines of name and value; what belongs to it follows indented.

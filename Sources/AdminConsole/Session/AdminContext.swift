@@ -44,7 +44,7 @@ struct AdminContext: Sendable {
 
   /// Begins a listing on standard output.
   func listing(_ columns: String...) -> ListingWriter {
-    ListingWriter(columns, format: format, output: output)
+    return ListingWriter(columns, format: format, output: output)
   }
 
   /// Writes one result.

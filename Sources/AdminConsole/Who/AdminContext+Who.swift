@@ -14,10 +14,12 @@ extension AdminContext {
     case .people(let people): return people
     case .nobody:
       throw AdminError(
-        .notFound, "Nobody is called \(TerminalText.escaped(text)).", hint: "Give an id to act on somebody who is not known here.")
+        .notFound, "Nobody is called \(TerminalText.escaped(text)).",
+        hint: "Give an id to act on somebody who is not known here.")
     case .ambiguous(let people):
       let list = people.prefix(20).map { "\($0.id) \(TerminalText.escaped($0.name))" }
-      let chosen = try await session.choose("\(TerminalText.escaped(text)) fits \(people.count) people. Which one?", among: list)
+      let chosen = try await session.choose(
+        "\(TerminalText.escaped(text)) fits \(people.count) people. Which one?", among: list)
       guard let chosen else {
         throw AdminError(
           .refused, "\(TerminalText.escaped(text)) fits \(people.count) people: \(list.joined(separator: ", ")).",

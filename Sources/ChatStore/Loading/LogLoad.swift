@@ -62,20 +62,23 @@ public struct LogLoad: Sendable {
       .integer(Int64(limits.presencePeople)), .integer(Int64(limits.presenceBack)), .string(isPermanent ? "1" : "0"),
       .integer(count), .integer(first), .integer(last.seq), .integer(last.id.microseconds),
     ]
-    let answer: RESPValue
-    do {
-      answer = try await redis.evaluate(StoreScripts.load, keys: keys.step(room) + [prepared], arguments: arguments)
-      _ = try await redis.send(
-        "ZADD", [.string(keys.rooms), "GT", .integer(last.id.date), .string(room.rawValue)])
-    } catch { throw StoreError(error) }
+    let answer = try await asked { () throws(RedisError) in
+      try await redis.evaluate(StoreScripts.load, keys: keys.step(room) + [prepared], arguments: arguments)
+    }
     let parts = answer.array?.compactMap(\.string) ?? []
     switch parts.first {
-    case "ok":
-      guard parts.count == 2, let epoch = Epoch(parts[1]) else { throw StoreError(unexpected: "load") }
-      return .loaded(epoch)
     case "taken": return .taken
     case "lost": return .lost
-    default: throw StoreError(unexpected: "load")
+    default: break
     }
+    guard parts.count == 2, parts[0] == "ok", let epoch = Epoch(parts[1]) else { throw StoreError(unexpected: "load") }
+    try await asked { () throws(RedisError) in
+      _ = try await redis.send("ZADD", [.string(keys.rooms), "GT", .integer(last.id.date), .string(room.rawValue)])
+    }
+    return .loaded(epoch)
+  }
+
+  private func asked<Value>(_ body: () async throws(RedisError) -> Value) async throws(StoreError) -> Value {
+    do { return try await body() } catch { throw StoreError(error) }
   }
 }
