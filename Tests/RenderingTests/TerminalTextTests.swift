@@ -6,7 +6,8 @@ import Testing
     ("Amber Heron", "Amber Heron"), ("Zoë 李 나래 فاطمة", "Zoë 李 나래 فاطمة"), ("👩‍👩‍👧 ❤️ 🇩🇪", "👩‍👩‍👧 ❤️ 🇩🇪"),
     ("\u{1B}[31mred", "\\u{1b}[31mred"), ("a\u{202E}b", "a\\u{202e}b"), ("a\nb\tc\r", "a\\u{a}b\\u{9}c\\u{d}"),
     ("a\u{200B}b\u{FEFF}", "a\\u{200b}b\\u{feff}"), ("a\u{200D}", "a\\u{200d}"), ("\u{3164}x", "\\u{3164}x"),
-    ("\u{9B}31m", "\\u{9b}31m"), ("\u{2028}", "\\u{2028}"), ("\u{E000}", "\\u{e000}"), ("\u{2066}x\u{2069}", "\\u{2066}x\\u{2069}"),
+    ("\u{9B}31m", "\\u{9b}31m"), ("\u{2028}", "\\u{2028}"), ("\u{E000}", "\\u{e000}"),
+    ("\u{2066}x\u{2069}", "\\u{2066}x\\u{2069}"),
   ])
   func writesOutWhatIsNotShownAsItself(text: String, shown: String) {
     #expect(TerminalText.escaped(text) == shown)
@@ -23,7 +24,8 @@ import Testing
     for value in 0...UInt32(0x2FFF) {
       guard let scalar = Unicode.Scalar(value) else { continue }
       let shown = TerminalText.escaped(String(scalar))
-      #expect(!shown.unicodeScalars.contains { $0.properties.generalCategory == .control || $0.properties.isBidiControl })
+      #expect(
+        !shown.unicodeScalars.contains { $0.properties.generalCategory == .control || $0.properties.isBidiControl })
     }
   }
 
