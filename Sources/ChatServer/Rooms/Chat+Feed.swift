@@ -185,15 +185,39 @@ extension Chat {
 
   /// Compares every open room with the store: what pub/sub lost without anybody noticing is found here.
   func compareRooms() {
-    for room in rooms.values where room.feed.position != nil {
-      if room.mustSync || room.owesMembers, room.feed.mayHaveMissed() {
-        sync(room)
-        continue
-      }
-      store.check(room.view) { [weak self, weak room] result in
-        guard let self, let room, rooms[room.id] === room, case .success(let found) = result else { return }
-        if room.feed.compared(found.map { ($0.epoch, $0.rev) }) { sync(room) }
-      }
+    // With very many rooms the round before may still be under way.
+    guard !isComparing else { return }
+    isComparing = true
+    compare(Array(rooms.values)[...])
+  }
+
+  /// Some rooms at a time, so that people's requests need not wait behind those of all rooms.
+  private func compare(_ rooms: ArraySlice<Room>) {
+    guard !rooms.isEmpty else {
+      isComparing = false
+      return
+    }
+    let (now, later) = (rooms.prefix(Self.comparedAtOnce), rooms.dropFirst(Self.comparedAtOnce))
+    var left = now.count
+    let done = { [weak self] in
+      left -= 1
+      if left == 0 { self?.after(.milliseconds(1)) { [weak self] in self?.compare(later) } }
+    }
+    for room in now { compare(room, then: done) }
+  }
+
+  private static let comparedAtOnce = 256
+
+  private func compare(_ room: Room, then done: @escaping () -> Void) {
+    guard rooms[room.id] === room, room.feed.position != nil else { return done() }
+    if room.mustSync || room.owesMembers, room.feed.mayHaveMissed() {
+      sync(room)
+      return done()
+    }
+    store.check(room.view) { [weak self, weak room] result in
+      defer { done() }
+      guard let self, let room, rooms[room.id] === room, case .success(let found) = result else { return }
+      if room.feed.compared(found.map { ($0.epoch, $0.rev) }) { sync(room) }
     }
   }
 }

@@ -41,6 +41,8 @@ final class Chat {
   /// What the bus brought in this turn, by channel.
   var bus: [(channel: String, payload: ByteBuffer)] = []
   var isBusScheduled = false
+  /// Whether the rooms are being compared with the store.
+  var isComparing = false
   /// Kinds of items this version does not know; they are passed over.
   var unknownKinds: Set<String> = []
   /// Leaves the store could not be told.
