@@ -14,6 +14,8 @@ public struct Keys: Sendable {
 
   /// Channel on which a room tells what happened.
   public func bus(_ room: RoomID) -> String { key(room, "bus") }
+  /// Channel on which servers are woken up for what concerns all rooms.
+  public var control: String { prefix + "control" }
   func state(_ room: RoomID) -> String { key(room, "state") }
   func members(_ room: RoomID) -> String { key(room, "members") }
   func dedupe(_ room: RoomID, _ member: MemberID, _ client: ClientMessageID) -> String {
@@ -32,6 +34,11 @@ public struct Keys: Sendable {
   func serverRooms(_ server: ServerID) -> String { "\(prefix)server:\(server.rawValue):rooms" }
   var servers: String { prefix + "servers" }
   var rooms: String { prefix + "rooms" }
+  var announcements: String { prefix + "announcements" }
+  var audit: String { prefix + "audit" }
+  func act(_ act: ActID) -> String { "\(prefix)act:\(act.rawValue)" }
+  func acts(_ room: RoomID) -> String { key(room, "acts") }
+  func trash(_ room: RoomID, _ act: ActID) -> String { key(room, "trash:\(act.rawValue)") }
   var bans: String { prefix + "bans" }
   var secret: String { prefix + "secret" }
   var schema: String { prefix + "schema" }
