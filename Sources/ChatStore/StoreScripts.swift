@@ -46,6 +46,10 @@ enum StoreScripts {
   static let refresh = step("refresh", PackageResources.refresh_lua, with: [.room, .steps, .acts])
   static let settings = step("settings", PackageResources.settings_lua, with: [.room, .steps, .acts])
 
+  static let remove = step("remove", PackageResources.remove_lua, with: [.room, .steps, .acts])
+  static let trim = step("trim", PackageResources.trim_lua, with: [.room, .steps, .acts])
+  static let undo = step("undo", PackageResources.undo_lua, with: [.room, .steps, .acts])
+
   static let all = [
     append, join, leave, reap, expel, restrict, delete, history, sync, check, sweep, rename, person, receipt,
   ]

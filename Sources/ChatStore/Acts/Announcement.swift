@@ -1,4 +1,3 @@
-public import ChatModel
 import JSONText
 public import NIOCore
 

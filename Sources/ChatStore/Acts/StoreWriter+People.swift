@@ -1,5 +1,6 @@
 public import ChatModel
 import JSONText
+import NIOCore
 import RedisClient
 
 extension StoreWriter {

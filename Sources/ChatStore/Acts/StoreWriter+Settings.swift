@@ -30,8 +30,7 @@ extension StoreWriter {
 
   /// Notes a room for listings.
   private func list(_ room: RoomID) async throws(StoreError) {
-    let time = try await ask("TIME", []).array?.first?.int64 ?? 0
-    _ = try await ask("ZADD", [.string(keys.rooms), "GT", .integer(time * 1000), room.argument])
+    _ = try await ask("ZADD", [.string(keys.rooms), "GT", .integer(try await now()), room.argument])
   }
 
   /// Cuts off what a room no longer keeps, batch after batch.

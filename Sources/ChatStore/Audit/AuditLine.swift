@@ -1,4 +1,5 @@
 import Crypto
+import NIOCore
 import RedisClient
 
 /// A line of the audit as it is stored.

@@ -29,9 +29,7 @@ extension StoreWriter {
 
   /// Adds a line behind the newest one; where another one was faster it follows on that.
   func write(_ act: Act, _ subject: AuditSubject, phase: AuditEntry.Phase) async throws(StoreError) {
-    let time = try await ask("TIME", []).array ?? []
-    let date = (time.first?.int64 ?? 0) * 1000 + (time.last?.int64 ?? 0) / 1000
-    let body = subject.body(act, phase: phase, at: date)
+    let body = subject.body(act, phase: phase, at: try await now())
     for _ in 0..<100 {
       let head = try await reader.auditHead()
       var cut = ""

@@ -11,3 +11,14 @@ local function show_role(member, rank)
   redis.call('HSET', members, member, fresh)
   publish('member_update', 0, member, '{"room":"' .. name .. '","member":' .. fresh .. '}')
 end
+
+-- Notes how many messages an act has taken away so far, for its undo; what has run out goes.
+local function note_act(acts, trash, act, head, number, left, milliseconds)
+  local known = redis.call('HGET', acts, act)
+  if not known then tidy(acts) end
+  local total = tonumber(known and known:match('"count":(%d+)') or '0') + number
+  redis.call('HSET', acts, act, head .. ',"count":' .. digits(total) .. ',"left":' .. digits(left) .. '}')
+  redis.call('PEXPIRE', acts, milliseconds)
+  redis.call('PEXPIRE', trash, milliseconds)
+  redis.call('HSET', state, 'trash', digits(now() / 1000 + tonumber(milliseconds)))
+end
