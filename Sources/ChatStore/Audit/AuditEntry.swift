@@ -70,4 +70,10 @@ public struct AuditHead: Sendable, Equatable {
   public let number: Int64
   /// Its hash; empty when there is none.
   public let hash: String
+
+  /// A head that was noted.
+  public init(number: Int64, hash: String) {
+    self.number = number
+    self.hash = hash
+  }
 }
