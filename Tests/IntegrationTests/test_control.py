@@ -10,6 +10,7 @@ from waiting import until
 
 # Less than the ten seconds after which servers look by themselves.
 SOON = 5
+LOBBY = {"room": "lobby"}
 
 
 def new_act():
@@ -78,7 +79,7 @@ def chat(new_redis, new_server):
 
 def test_an_announcement_reaches_everybody_at_once_and_each_server_says_so(chat, connect):
     servers, acts = chat
-    clients = [connect(servers[0]), connect(servers[1]), connect(servers[1], auth={"room": None})]
+    clients = [connect(servers[0], auth=LOBBY), connect(servers[1], auth=LOBBY), connect(servers[1])]
     act = acts.announce("the cellar is \"flooded\"")
     for client in clients:
         notice = client.wait("notice", timeout=SOON).data
@@ -94,19 +95,19 @@ def test_whoever_connects_is_told_until_it_ends(chat, connect):
     first = connect(servers[0])
     act = acts.announce("until tomorrow")
     first.wait("notice", timeout=SOON)
-    later = connect(servers[0], wait_for="notice")
+    later = connect(servers[0], auth=LOBBY, wait_for="notice")
     names = [event.name for event in later.events]
     assert names.index("session") < names.index("member_add") < names.index("notice")
     acts.receipts(acts.end(act), 2)
     assert first.wait("notice", lambda n: n["code"] == "announcement_ended", timeout=SOON).data["act"] == act
-    last = connect(servers[0], wait_for="member_add")
+    last = connect(servers[0], auth=LOBBY, wait_for="member_add")
     last.sync("lobby")
     assert not last.all("notice")
 
 
 def test_an_announcement_that_is_over_is_told_to_nobody(chat, connect):
     servers, acts = chat
-    first = connect(servers[0], wait_for="member_add")
+    first = connect(servers[0], auth=LOBBY, wait_for="member_add")
     acts.receipts(acts.announce("long ago", ends=1000), 2)
     first.sync("lobby")
     assert not first.all("notice")
@@ -122,7 +123,7 @@ def test_a_server_that_was_not_woken_looks_by_itself(chat, connect):
 def test_a_ban_everywhere_ends_all_sessions_at_once(chat, connect, closing):
     servers, acts = chat
     room = unique()
-    ann, ben = connect(servers[0]), connect(servers[0])
+    ann, ben = (connect(servers[0], auth=LOBBY, wait_for="member_add") for _ in range(2))
     resume = ben.session["resume"]
     tab = connect(servers[1], auth={"room": room, "resume": resume}, wait_for="member_add")
     idle = connect(servers[1], auth={"room": None, "resume": resume})
@@ -169,7 +170,7 @@ def test_a_role_everywhere_is_known_without_coming_back(new_redis, new_server, c
 ])
 def test_nonsense_on_the_channel_harms_nobody(chat, connect, words):
     servers, acts = chat
-    first = connect(servers[0], wait_for="member_add")
+    first = connect(servers[0], auth=LOBBY, wait_for="member_add")
     acts.redis.publish("parlor:control", words)
     act = acts.announce("still here")
     assert first.wait("notice", timeout=SOON).data["act"] == act
