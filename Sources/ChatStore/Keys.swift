@@ -28,6 +28,23 @@ public struct Keys: Sendable {
     ["messages", "state", "members", "conns", "count", "roles", "bans", "mutes", "changed", "bus"].map { key(room, $0) }
   }
 
+  /// Where a part of a room goes that cannot be used.
+  func aside(_ room: RoomID, _ part: RoomPart, _ act: ActID) -> String {
+    key(room, "aside:\(part.rawValue):\(act.rawValue)")
+  }
+
+  /// What the keys of all rooms' states look like, for `SCAN`.
+  var statePattern: String {
+    let plain = prefix.map { "*?[]\\^-".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+    return plain + "{*}:state"
+  }
+
+  /// The room whose state this key is; nil for any other key.
+  func room(ofState key: String) -> RoomID? {
+    guard key.hasPrefix(prefix + "{"), key.hasSuffix("}:state") else { return nil }
+    return RoomID(key.dropFirst(prefix.count + 1).dropLast("}:state".count))
+  }
+
   func person(_ member: MemberID) -> String { "\(prefix)person:\(member.rawValue)" }
   func personRooms(_ member: MemberID) -> String { "\(prefix)person:\(member.rawValue):rooms" }
   func server(_ server: ServerID) -> String { "\(prefix)server:\(server.rawValue)" }

@@ -50,6 +50,10 @@ enum StoreScripts {
   static let trim = step("trim", PackageResources.trim_lua, with: [.room, .steps, .acts])
   static let undo = step("undo", PackageResources.undo_lua, with: [.room, .steps, .acts])
 
+  static let mend = step("mend", PackageResources.mend_lua)
+  static let renew = step("renew", PackageResources.renew_lua)
+  static let setAside = plain("set_aside", PackageResources.set_aside_lua)
+
   static let all = [
     append, join, leave, reap, expel, restrict, delete, history, sync, check, sweep, rename, person, receipt,
   ]

@@ -119,7 +119,7 @@ import Testing
 
   @Test func aRoleInARoomIsShownAtOnceAndTakenBack() async throws {
     try await StoreRig.run { rig in
-      let visitor = try Visitor(name: "a\",\"role\":\"admin\"}"), other = try Visitor()
+      let (visitor, other) = (try Visitor(name: "a\",\"role\":\"admin\"}"), try Visitor())
       for each in [visitor, other] { _ = try await rig.joined(each) }
       try await BusTap.on(rig) { tap in
         _ = try await rig.writer.setRole(.moderator, of: visitor.person.id, in: rig.room, rig.act()).accepted()

@@ -1,7 +1,7 @@
--- Bans a person from all rooms, or lifts such a ban.
+-- Bans a person from all rooms, or lifts such a ban; bans that have run out go.
 --
 -- KEYS  1 bans from all rooms
--- ARGV  1 ban or unban  2 target  3 end in ms, 0 for none  4 actor  5 reason as a JSON string  6 the act's id
+-- ARGV  1 ban, unban, or tidy for no person  2 target  3 end in ms, 0 for none  4 actor  5 reason as a JSON string  6 the act's id
 -- Answers {'ok', version of the list} or {'absent'}
 local bans = KEYS[1]
 local time = redis.call('TIME')
