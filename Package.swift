@@ -43,6 +43,7 @@ let layers: [Target] = [
     name: "ChatStore",
     dependencies: [
       "ChatModel", "JSONText", "RedisClient", .product(name: "DequeModule", package: "swift-collections"),
+      .product(name: "Crypto", package: "swift-crypto"),
     ] + nio,
     resources: [.embedInCode("Scripts")],
     swiftSettings: strict),

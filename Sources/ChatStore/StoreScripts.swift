@@ -2,8 +2,25 @@ import RedisClient
 
 /// The steps on the store, one Lua file each.
 enum StoreScripts {
-  static let append = RedisScript(
-    name: "append", source: text(PackageResources._room_lua + PackageResources.append_lua), readOnly: false)
+  /// What stands in front of a step on a room.
+  private enum Prelude {
+    /// What accepting a message needs.
+    case room
+    /// What the steps of servers share besides.
+    case steps
+    /// What the steps of those who look after the chat share besides.
+    case acts
+
+    var source: [UInt8] {
+      switch self {
+      case .room: PackageResources._room_lua
+      case .steps: PackageResources._steps_lua
+      case .acts: PackageResources._acts_lua
+      }
+    }
+  }
+
+  static let append = step("append", PackageResources.append_lua, with: [.room])
   static let join = step("join", PackageResources.join_lua)
   static let leave = step("leave", PackageResources.leave_lua)
   static let reap = step("reap", PackageResources.reap_lua)
@@ -16,16 +33,38 @@ enum StoreScripts {
   static let sweep = step("sweep", PackageResources.sweep_lua)
   static let rename = step("rename", PackageResources.rename_lua)
   static let load = step("load", PackageResources.load_lua)
-  static let person = RedisScript(
-    name: "person", source: text(PackageResources.person_lua), readOnly: false)
+  static let person = plain("person", PackageResources.person_lua)
+  static let receipt = plain("receipt", PackageResources.receipt_lua)
 
-  static let all = [append, join, leave, reap, expel, restrict, delete, history, sync, check, sweep, rename, person]
+  // Steps of those who look after the chat: loaded when they are first run.
+  static let act = plain("act", PackageResources.act_lua)
+  static let everywhere = plain("everywhere", PackageResources.everywhere_lua)
+  static let announce = plain("announce", PackageResources.announce_lua)
+  static let audit = plain("audit", PackageResources.audit_lua)
+  static let personRole = plain("person_role", PackageResources.person_role_lua)
+  static let role = step("role", PackageResources.role_lua, with: [.room, .steps, .acts])
+  static let refresh = step("refresh", PackageResources.refresh_lua, with: [.room, .steps, .acts])
+  static let settings = step("settings", PackageResources.settings_lua, with: [.room, .steps, .acts])
 
-  /// A step on a room, with what all of them share in front.
-  private static func step(_ name: String, _ source: [UInt8]) -> RedisScript {
-    RedisScript(
-      name: name, source: text(PackageResources._room_lua + PackageResources._steps_lua + source), readOnly: false)
+  static let remove = step("remove", PackageResources.remove_lua, with: [.room, .steps, .acts])
+  static let trim = step("trim", PackageResources.trim_lua, with: [.room, .steps, .acts])
+  static let undo = step("undo", PackageResources.undo_lua, with: [.room, .steps, .acts])
+
+  static let mend = step("mend", PackageResources.mend_lua)
+  static let renew = step("renew", PackageResources.renew_lua)
+  static let setAside = plain("set_aside", PackageResources.set_aside_lua)
+
+  static let all = [
+    append, join, leave, reap, expel, restrict, delete, history, sync, check, sweep, rename, person, receipt,
+  ]
+
+  /// A step on a room, with what it needs in front.
+  private static func step(_ name: String, _ source: [UInt8], with preludes: [Prelude] = [.room, .steps]) -> RedisScript
+  {
+    plain(name, preludes.flatMap(\.source) + source)
   }
 
-  private static func text(_ source: [UInt8]) -> String { String(decoding: source, as: UTF8.self) }
+  private static func plain(_ name: String, _ source: [UInt8]) -> RedisScript {
+    RedisScript(name: name, source: String(decoding: source, as: UTF8.self), readOnly: false)
+  }
 }

@@ -23,7 +23,7 @@ struct StoreRig: Sendable {
     }
   }
 
-  private init(fixture: RedisFixture, client: RedisClient, limits: Limits) {
+  init(fixture: RedisFixture, client: RedisClient, limits: Limits) {
     self.fixture = fixture
     self.client = client
     store = .makeBoxSendingValue(

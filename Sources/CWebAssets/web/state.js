@@ -311,7 +311,9 @@
     notice(state, { notice }) {
       if (notice.code === 'store_unavailable') state.storeAway = true;
       else if (notice.code === 'store_available') state.storeAway = false;
-      else if (!state.dismissed.has(notice.key)) {
+      else if (notice.code === 'announcement_ended') {
+        state.notices = state.notices.filter((known) => known.key !== notice.key);
+      } else if (!state.dismissed.has(notice.key)) {
         const others = state.notices.filter((known) => known.key !== notice.key);
         state.notices = others.concat(notice).slice(-KEPT_NOTICES);
       }

@@ -26,6 +26,14 @@ final class LoopMailboxes {
     chatLoop.execute { bound.value.flush() }
   }
 
+  /// Sends all that waits, and calls back when these loops have carried it out.
+  func afterDelivery(to loops: Set<Int>, _ then: @escaping () -> Void) {
+    flush()
+    let bound = NIOLoopBound(then, eventLoop: chatLoop)
+    let barriers = loops.filter { eventLoops[$0] !== chatLoop }.map { eventLoops[$0].submit {} }
+    EventLoopFuture.andAllComplete(barriers, on: chatLoop).whenComplete { _ in bound.value() }
+  }
+
   /// Sends all that waits.
   func flush() {
     isFlushScheduled = false

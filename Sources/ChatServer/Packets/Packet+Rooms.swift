@@ -53,6 +53,26 @@ extension Packet {
     }
   }
 
+  /// Somebody is banned from all rooms; `until` is 0 for a ban without end.
+  static func kicked(from room: RoomID, reason: String, bannedUntil until: Int64) -> ByteBuffer {
+    event("kicked") { writer in
+      writer.field("room", room.rawValue)
+      writer.field("reason", reason)
+      writer.key("banned_until")
+      if until == 0 { writer.null() } else { writer.integer(until) }
+    }
+  }
+
+  /// An announcement has ended before its time: who shows it takes it away.
+  static func announcementEnded(_ act: ActID) -> ByteBuffer {
+    event("notice") { writer in
+      writer.field("severity", NoticeSeverity.info.rawValue)
+      writer.field("code", "announcement_ended")
+      writer.field("text", "An announcement has ended.")
+      writer.field("act", act.rawValue)
+    }
+  }
+
   /// Members by the socket shown for them, as the sample chat lists them.
   static func memberHistory(_ members: [ByteBuffer]) -> ByteBuffer {
     event("member_history") { writer in

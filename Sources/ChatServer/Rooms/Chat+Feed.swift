@@ -15,6 +15,7 @@ extension Chat {
     case .linkRestored:
       takeBus()
       for room in rooms.values where room.feed.mayHaveMissed() { sync(room) }
+      followControl()
       // Joins at connect that found no subscription.
       mend()
     }
@@ -37,7 +38,10 @@ extension Chat {
     let items = bus
     bus.removeAll(keepingCapacity: items.count < 1024)
     for (channel, payload) in items {
-      guard let room = roomsByChannel[channel] else { continue }
+      guard let room = roomsByChannel[channel] else {
+        if channel == store.keys.control { ordered(payload) }
+        continue
+      }
       if let item = BusItem(payload) {
         received(item, in: room)
       } else {
@@ -85,9 +89,13 @@ extension Chat {
     case "room_update": roomUpdate(item, in: room)
     case "kicked":
       let packet = Packet.event(item)
-      for session in localSessions(of: item.member, in: room) { expelled(session, from: room, told: packet) }
+      let sessions = localSessions(of: item.member, in: room)
+      for session in sessions { expelled(session, from: room, told: packet) }
+      confirm(item, sessions)
     case "notice":
-      for session in localSessions(of: item.member, in: room) { send(Packet.event(item), to: session) }
+      let sessions = localSessions(of: item.member, in: room)
+      for session in sessions { send(Packet.event(item), to: session) }
+      confirm(item, sessions)
     case "typing":
       if !room.showsOnlyCount { publish(Packet.event(item), in: room, urgency: .presence) }
     default:

@@ -134,6 +134,7 @@ extension Chat {
   private func welcome(_ session: Session) {
     accept(session)
     send(sessionPacket(session, nil), to: session)
+    greet(session)
     takeEarly(session)
   }
 
@@ -154,6 +155,7 @@ extension Chat {
     send(Packet.event("member_add", arguments: answer.member.readableBytesView), to: session)
     self.replay(replay, to: session, in: room)
     enter(session, room)
+    greet(session)
   }
 
   func sessionPacket(_ session: Session, _ answer: JoinAnswer?) -> ByteBuffer {
@@ -174,7 +176,7 @@ extension Chat {
     mailboxes.send(refusal(of: number, error), to: loop)
   }
 
-  private func refusal(of number: ConnectionNumber, _ error: ChatError) -> LoopCommand {
+  func refusal(of number: ConnectionNumber, _ error: ChatError) -> LoopCommand {
     var writer = JSONWriter()
     writer.beginObject()
     writer.field("code", error.code.rawValue)

@@ -34,6 +34,7 @@ final class Chat {
   var sessionsByMember: [MemberID: [Session]] = [:]
   /// Bans that hold in all rooms.
   var bans: [MemberID: Ban] = [:]
+  var control = ControlWatch()
   var rates: [MemberID: PersonRates] = [:]
   var rooms: [RoomID: Room] = [:]
   var roomsByChannel: [String: Room] = [:]

@@ -55,6 +55,8 @@ final class Session {
   var version: Int64 = 0
   /// Whether the store keeps a record of the person.
   var hasRecord = false
+  /// Whether it was told the announcements.
+  var isGreeted = false
   /// Whether the person's record could not be read when it came back.
   var isUnread = false
 

@@ -3,10 +3,20 @@ import ChatStore
 
 /// Bans that hold in all rooms: a copy of the store's, looked at wherever somebody comes in or speaks.
 extension Chat {
-  func readBans() {
+  /// Reads the bans, and sends away whom one holds for.
+  func readBans(for act: ActID? = nil) {
     guard storeLink.isReady else { return }
     store.bansEverywhere { [weak self] result in
-      if case .success(let bans) = result { self?.bans = bans }
+      guard let self, case .success(let list) = result else { return }
+      (bans, control.bans) = (list.bans, list.version)
+      var sent: [Session] = []
+      for (member, ban) in bans where ban.holds(at: now) {
+        for session in sessionsByMember[member] ?? [] {
+          sendAway(session, ban)
+          sent.append(session)
+        }
+      }
+      if let act { confirm(act, sent) }
     }
   }
 
@@ -15,5 +25,21 @@ extension Chat {
     guard let ban = bans[member], ban.holds(at: now) else { return nil }
     let reason = ban.reason.isEmpty ? "" : " Reason: \(ban.reason)"
     return ChatError(.banned, "You are banned from this chat.\(reason)", hint: "Ask an admin.", until: ban.until)
+  }
+
+  /// Ends the session of somebody who is banned from all rooms.
+  private func sendAway(_ session: Session, _ ban: Ban) {
+    if session.stage == .connecting, let error = banEverywhere(of: session.person.id) {
+      command(refusal(of: session.number, error), for: session)
+      return forget(session)
+    }
+    for id in Array(session.rooms.keys) {
+      guard let room = rooms[id] else { continue }
+      withdraw(session, from: room)
+      leave(session, room, reason: .banned) { _ in }
+      send(Packet.kicked(from: id, reason: ban.reason, bannedUntil: ban.until), to: session)
+    }
+    command(.dismiss(session.number), for: session)
+    forget(session)
   }
 }

@@ -95,7 +95,7 @@ extension Chat {
     startUp(.success(()))
     // Steps are carried out in order: whoever sends from now on is in his rooms again.
     mend()
-    readBans()
+    followControl()
     compareRooms()
     readiness.become(.ready)
     guard storeLink.isOutageTold else { return }
@@ -119,7 +119,7 @@ extension Chat {
     }
     every(.seconds(10)) { chat in
       chat.compareRooms()
-      chat.readBans()
+      chat.followControl()
     }
     every(.hours(1)) { $0.sweep() }
     every(.seconds(60)) { chat in

@@ -8,20 +8,21 @@ public enum StoreAccess: String, Sendable, CaseIterable {
   case server
 
   private static let reading = [
-    "hget", "hmget", "hgetall", "hlen", "hscan", "hexists", "hkeys", "zrange", "zcard", "zscore", "zcount", "smembers",
+    "hget", "hmget", "hgetall", "hlen", "hscan", "hexists", "hkeys", "hvals", "zrange", "zrangebyscore", "zrevrange",
+    "zcard", "zscore", "zcount", "smembers",
     "scard", "get", "exists", "pttl", "type", "xrange", "xrevrange", "xlen", "scan", "dbsize", "evalsha_ro", "eval_ro",
   ]
   private static let connecting = [
     "auth", "ping", "info", "select", "client|id", "script|load", "subscribe", "unsubscribe",
   ]
   private static let changing = [
-    "hset", "hdel", "hincrby", "zadd", "zrem", "zremrangebyrank", "zrangebyscore", "zrevrange", "sadd", "srem", "set",
+    "hset", "hdel", "hincrby", "zadd", "zrem", "zremrangebyrank", "sadd", "srem", "set",
     "del", "unlink", "expire", "pexpire", "persist", "rename", "time", "publish", "evalsha", "eval",
   ]
   /// Parts of a room, each under a key of its own.
   private static let roomParts = [
     "messages", "state", "members", "conns", "count", "roles", "bans", "mutes", "changed", "dedupe:*", "pace:*",
-    "trash:*", "acts", "load:*",
+    "trash:*", "acts", "aside:*", "load:*",
   ]
   /// Keys of the chat as a whole; not the secret, and not the audit.
   private static let sharedParts = [

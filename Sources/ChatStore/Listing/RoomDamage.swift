@@ -25,7 +25,7 @@ public struct RoomDamage: Sendable, Equatable {
 }
 
 extension StoreReader {
-  private static let types: [(RoomPart, String)] = [
+  static let types: [(RoomPart, String)] = [
     (.messages, "zset"), (.state, "hash"), (.members, "hash"), (.conns, "hash"), (.count, "hash"), (.roles, "hash"),
     (.bans, "hash"), (.mutes, "hash"), (.changed, "zset"),
   ]

@@ -50,7 +50,9 @@ extension StoreReader {
         stats.rooms += figures[index + 3].int64 ?? 0
       }
     }
-    stats.bansEverywhere = try await ask("HLEN", [.string(keys.bans)]).int64 ?? 0
+    // The list holds its version beside the bans.
+    let bans = try await ask([("HLEN", [.string(keys.bans)]), ("HEXISTS", [.string(keys.bans), "ver"])])
+    stats.bansEverywhere = (bans[0].int64 ?? 0) - (bans[1].int64 ?? 0)
     stats.keys = try await ask("DBSIZE", []).int64 ?? 0
     try await addInfo(to: &stats)
     return stats

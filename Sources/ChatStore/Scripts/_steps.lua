@@ -1,5 +1,8 @@
 -- What all steps on a room but accepting a message share besides _room.lua; put behind it.
 
+-- Whoever looks after the chat stands above all its roles.
+ranks.console = 3
+
 -- JSON's escapes for a text that came from the store's own fields.
 local function quote(text)
   return '"' .. text:gsub('[%c"\\]', function(c)
@@ -153,6 +156,8 @@ local function vanish()
   if permanent or redis.call('EXISTS', members, messages, roles, bans, mutes) > 0 then return 0 end
   if room.topic ~= '' or room.locked or room.slow > 0 then return 0 end
   if redis.call('HEXISTS', state, 'hidden') == 1 or room.retain or room.retain_age > 0 then return 0 end
+  -- What an act took away can be brought back for a time.
+  if tonumber(redis.call('HGET', state, 'trash') or '0') > now() / 1000 then return 0 end
   redis.call('DEL', state, changed, conns, count)
   return 1
 end

@@ -1,8 +1,8 @@
--- Kicks or bans a person.
+-- Kicks or bans a person, or takes out of this room who was banned from all (everywhere).
 --
--- ARGV  10 kick or ban  11 actor  12 actor's role everywhere  13 target  14 target's role everywhere
+-- ARGV  10 kick, ban or everywhere  11 actor  12 actor's role everywhere  13 target  14 target's role everywhere
 --       15 reason and 16 actor's name as JSON strings  17 end of the ban in ms, 0 for none  18 the act's id
--- Answers {'ok', connections taken out} or {REFUSAL}
+-- Answers {'ok', connections taken out, {each with the server that held it}} or {REFUSAL}
 local act, actor, target = ARGV[10], ARGV[11], ARGV[13]
 if not read() then return {'no_such_room'} end
 local mine = rank_in_room(actor, ARGV[12])
@@ -11,23 +11,29 @@ if actor == target then return {'self'} end
 if rank_in_room(target, ARGV[14]) >= mine then return {'forbidden_rank'} end
 settle_removing()
 
-local taken = 0
+local taken, holders = 0, {}
 local ids = redis.call('HGET', count, target)
 if ids then
-  for id in ids:gmatch('%S+') do taken = taken + redis.call('HDEL', conns, id) end
+  for id in ids:gmatch('%S+') do
+    local holder = redis.call('HGET', conns, id)
+    if holder then holders[#holders + 1] = id .. ' ' .. holder:match('^%S*') end
+    taken = taken + redis.call('HDEL', conns, id)
+  end
   redis.call('HDEL', count, target)
-elseif act == 'kick' then
+elseif act ~= 'ban' then
   return {'absent'}
 end
 local ends = tonumber(ARGV[17])
 if act == 'ban' then
+  redis.call('HDEL', bans, target)
   tidy(bans)
   redis.call('HSET', bans, target, '{"until":' .. digits(ends) .. ',"by":"' .. actor .. '","reason":' .. ARGV[15]
     .. ',"act":"' .. ARGV[18] .. '"}')
 end
 if ids then
   publish('kicked', 0, target, '{"room":"' .. name .. '","reason":' .. ARGV[15] .. ',"by":' .. ARGV[16]
-    .. (act == 'ban' and ',"banned_until":' .. (ends == 0 and 'null' or digits(ends)) or '') .. '}')
-  tell_leave(target, act == 'ban' and 'banned' or 'kicked')
+    .. (act ~= 'kick' and ',"banned_until":' .. (ends == 0 and 'null' or digits(ends)) or '')
+    .. ',"act":"' .. ARGV[18] .. '"}')
+  tell_leave(target, act == 'kick' and 'kicked' or 'banned')
 end
-return {'ok', digits(taken)}
+return {'ok', digits(taken), holders}

@@ -2,7 +2,7 @@
 --
 -- ARGV  10 mute, unmute or unban  11 actor  12 actor's role everywhere  13 target  14 target's role everywhere
 --       15 reason as a JSON string  16 end of the mute in ms, 0 for none  17 the act's id  18 the notice for the target
--- Answers {'ok'} or {REFUSAL}
+-- Answers {'ok', {the target's connections, each with the server that holds it}} or {REFUSAL}
 local act, actor, target = ARGV[10], ARGV[11], ARGV[13]
 if not read() then return {'no_such_room'} end
 local mine = rank_in_room(actor, ARGV[12])
@@ -20,4 +20,9 @@ elseif redis.call('HDEL', hash, target) == 0 then
   return {'absent'}
 end
 if redis.call('HEXISTS', members, target) == 1 then publish('notice', 0, target, ARGV[18]) end
-return {'ok'}
+local holders = {}
+for id in (redis.call('HGET', count, target) or ''):gmatch('%S+') do
+  local holder = redis.call('HGET', conns, id)
+  if holder then holders[#holders + 1] = id .. ' ' .. holder:match('^%S*') end
+end
+return {'ok', holders}

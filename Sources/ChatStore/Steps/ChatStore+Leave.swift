@@ -8,6 +8,8 @@ public enum LeaveReason: String, Sendable {
   case left
   /// The connection dropped and did not come back.
   case disconnected
+  /// A ban from all rooms.
+  case banned
   /// The server with the connection died or stopped.
   case serverGone = "server_gone"
 }

@@ -62,25 +62,6 @@ extension ChatStore {
     ) { then($0.mapError(StoreError.init).map { _ in }) }
   }
 
-  /// The bans that hold in all rooms.
-  public func bansEverywhere(then: @escaping (Result<[MemberID: Ban], StoreError>) -> Void) {
-    command("HGETALL", [.string(keys.bans)]) { result in
-      then(
-        result.map { value in
-          let fields = value.array ?? []
-          var bans: [MemberID: Ban] = [:]
-          for index in stride(from: 0, to: fields.count - 1, by: 2) {
-            guard let member = fields[index].string.flatMap({ MemberID($0) }), let json = fields[index + 1].buffer
-            else {
-              continue
-            }
-            bans[member] = Ban(json)
-          }
-          return bans
-        })
-    }
-  }
-
   /// Notes that a person is in a room, so that renaming reaches it wherever it is held.
   public func noteRoom(_ room: RoomID, of member: MemberID) {
     command("SADD", [.string(keys.personRooms(member)), .string(room.rawValue)])

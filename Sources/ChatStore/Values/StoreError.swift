@@ -43,6 +43,9 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
   /// There is no connection to the store.
   public static let away = StoreError(.unavailable, "There is no connection to the store.")
 
+  /// Whoever asked does not want it any more.
+  public static let interrupted = StoreError(.unavailable, "It was interrupted.")
+
   init(unexpected answer: String) {
     code = .unexpected
     mayHaveHappened = true
