@@ -89,7 +89,7 @@ let layers: [Target] = [
   .target(
     name: "AdminConsole",
     dependencies: [
-      "ChatModel", "JSONText", "Rendering", "LineEditor", "RedisClient", "ChatStore", log,
+      "ChatModel", "JSONText", "Rendering", "LineEditor", "Tokens", "RedisClient", "ChatStore", log,
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Crypto", package: "swift-crypto"),
     ] + nio,

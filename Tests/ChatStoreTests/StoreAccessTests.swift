@@ -131,7 +131,8 @@ extension StoreRig {
   /// The same store for a user with these rights.
   func withUser(_ access: StoreAccess, _ body: (StoreRig) async throws -> Void) async throws {
     let rules = access.rules(user: "ann", keys: Keys()).split(separator: " ").map { String($0) }
-    _ = try await client.send("ACL", (["SETUSER"] + Self.selectors(rules.dropFirst()) + [">secret"]).map { .string($0) })
+    _ = try await client.send(
+      "ACL", (["SETUSER"] + Self.selectors(rules.dropFirst()) + [">secret"]).map { .string($0) })
     var endpoint = fixture.endpoint
     (endpoint.username, endpoint.password) = ("ann", "secret")
     try await RedisFixture.withClient(RedisFixture.patient(endpoint, scripts: ChatStore.scripts)) { client in

@@ -1,7 +1,7 @@
 import ChatModel
 import ChatStore
 
-/// An act on a person in a room.
+/// An act on a person.
 enum PersonAct: String, Sendable {
   case kick, ban, unban, mute, unmute
 
@@ -16,9 +16,13 @@ enum PersonAct: String, Sendable {
     }
   }
 
-  /// Where those are looked for that a word may mean.
-  func place(in room: RoomID) -> PeopleSearch.Place {
-    switch self {
+  /// Whether it can end by itself.
+  var canEnd: Bool { self == .ban || self == .mute }
+
+  /// Where those are looked for that a word may mean, in a room or in all rooms.
+  func place(in room: RoomID?) -> PeopleSearch.Place {
+    guard let room else { return self == .unban ? .list(.bansEverywhere) : .everywhere }
+    return switch self {
     case .unban: .list(.bans(room))
     case .unmute: .list(.mutes(room))
     case .kick, .ban, .mute: .room(room)

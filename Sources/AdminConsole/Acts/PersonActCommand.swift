@@ -9,16 +9,18 @@ protocol PersonActCommand: AdminCommand {
   var options: ActOptions { get }
   /// How long it holds, in milliseconds; nil for as long as nobody lifts it.
   var milliseconds: Int64? { get }
+  /// Whether it holds in all rooms.
+  var isEverywhere: Bool { get }
 }
 
 extension PersonActCommand {
   var milliseconds: Int64? { nil }
+  var isEverywhere: Bool { false }
 
   func run(_ context: AdminContext) async throws(AdminError) {
-    if !options.isDry { try context.mayChange() }
-    let room = try context.chosenRoom()
-    let exists = try await context.ask { () throws(StoreError) in try await context.store.listing(of: room) != nil }
-    guard exists else { throw AdminError(.notFound, "There is no room \(room).", hint: "'rooms' lists them.") }
+    if !options.isDry { try await context.mayChange() }
+    let room = isEverywhere ? nil : try context.chosenRoom()
+    if let room { try await context.mustExist(room) }
     var people: [KnownPerson] = []
     for word in who {
       for person in try await context.people(word, in: Self.act.place(in: room))
@@ -31,21 +33,27 @@ extension PersonActCommand {
     try await apply(to: people, in: room, context)
   }
 
-  private func apply(to people: [KnownPerson], in room: RoomID, _ context: AdminContext) async throws(AdminError) {
-    let listing = context.listing("id", "name", "outcome", "act", "until")
+  private func apply(to people: [KnownPerson], in room: RoomID?, _ context: AdminContext) async throws(AdminError) {
     let until = milliseconds.map { context.now + $0 }
+    var done: [DoneAct] = []
     var refused: [AdminError] = []
     for person in people {
-      let act = ActID.random()
-      let refusal = try await context.apply(
-        Self.act, to: person, in: room, reason: options.reason ?? "", until: until, act: act)
-      try listing.add([
-        .word(person.id.rawValue), .text(person.name), .text(refusal?.message ?? Self.act.done),
-        refusal == nil ? .word(act) : .none, refusal == nil ? until.map { .date($0) } ?? .none : .none,
-      ])
-      if let refusal { refused.append(refusal) }
+      let act = context.act(options.reason)
+      let verdict = try await context.ask { () throws(StoreError) in
+        try await context.writer.apply(Self.act, to: person.id, in: room, until: until, act)
+      }
+      let front: [Cell] = [.word(person.id.rawValue), .text(person.name)]
+      switch verdict {
+      case .success(let outcome):
+        let ends = Self.act.canEnd ? until.map { Cell.date($0) } ?? .none : .none
+        done.append(
+          DoneAct(cells: front + [.text(Self.act.done), .word(act.id.rawValue), ends], outcome: outcome))
+      case .failure(let refusal):
+        done.append(DoneAct(cells: front + [.text(refusal.message), .none, .none]))
+        refused.append(AdminError(refusal))
+      }
     }
-    try listing.finish()
+    try await context.show(done, columns: ["id", "name", "outcome", "act", "until"])
     guard let first = refused.first else { return }
     throw people.count == 1
       ? first
@@ -53,30 +61,21 @@ extension PersonActCommand {
   }
 }
 
-extension AdminContext {
-  private static let actorID = MemberID("u_parloradministration")!
-  /// Who acts from here: above every moderator.
-  static let actor = Person(
-    id: actorID, name: actorName, role: .admin)
-  private static let actorName = (try? PersonName("Administration")) ?? GuestName(of: actorID).name
-
-  /// Acts on a person; answers why not, or nil.
+extension StoreWriter {
+  /// Acts on a person in a room, or in all rooms where none is named.
   fileprivate func apply(
-    _ act: PersonAct, to person: KnownPerson, in room: RoomID, reason: String, until: Int64?, act id: String
-  ) async throws(AdminError) -> AdminError? {
-    let step = ModerationStep(
-      actor: Self.actor, target: person.id, targetRole: .member, reason: reason, until: until, act: id)
-    let view = RoomView(room: room)
-    let refusal = try await ask { () throws(StoreError) in
-      try await session.steps.take { store, then in
-        switch act {
-        case .kick, .ban: store.expel(step, isBan: act == .ban, view: view, then: then)
-        case .unban, .mute, .unmute:
-          let notice = act.notice(in: room, reason: reason, until: until, act: id)
-          store.restrict(step, kind: act.rawValue, notice: notice, view: view, then: then)
-        }
-      }
+    _ kind: PersonAct, to member: MemberID, in room: RoomID?, until: Int64?, _ act: Act
+  ) async throws(StoreError) -> Verdict<ActOutcome> {
+    switch (kind, room) {
+    case (.kick, let room?): try await kick(member, from: room, act)
+    case (.ban, let room?): try await ban(member, from: room, until: until, act)
+    case (.unban, let room?): try await unban(member, from: room, act)
+    case (.mute, let room?): try await mute(member, in: room, until: until, act)
+    case (.unmute, let room?): try await unmute(member, in: room, act)
+    case (.ban, nil): try await banEverywhere(member, until: until, act)
+    case (.unban, nil): try await unbanEverywhere(member, act)
+    case (.kick, nil), (.mute, nil), (.unmute, nil):
+      .failure(ChatError(.invalidPayload, "This is done in one room.", hint: "Name the room."))
     }
-    return refusal.map { AdminError($0.code == .noSuchRoom ? .notFound : .refused, $0.message, hint: $0.hint ?? "") }
   }
 }

@@ -12,7 +12,7 @@ struct KickCommand: PersonActCommand {
   @OptionGroup var common: CommonOptions
 }
 
-/// `ban WHO… [--for 2h]`
+/// `ban WHO… [--for 2h] [--everywhere]`
 struct BanCommand: PersonActCommand {
   static let act = PersonAct.ban
   static let configuration = CommandConfiguration(
@@ -22,21 +22,28 @@ struct BanCommand: PersonActCommand {
   var who: [String]
   @Option(name: .customLong("for"), help: "How long, like 2h or 30d; for ever unless said.")
   var length: Length?
+  @Flag(help: "From all rooms, and from the chat as a whole.")
+  var everywhere = false
   @OptionGroup var options: ActOptions
   @OptionGroup var common: CommonOptions
 
   var milliseconds: Int64? { length?.milliseconds }
+  var isEverywhere: Bool { everywhere }
 }
 
-/// `unban WHO…`
+/// `unban WHO… [--everywhere]`
 struct UnbanCommand: PersonActCommand {
   static let act = PersonAct.unban
   static let configuration = CommandConfiguration(commandName: "unban", abstract: "Let people in again.")
 
   @Argument(help: "Ids, short ids, exact names, or patterns, of those 'bans' lists.")
   var who: [String]
+  @Flag(help: "Lift a ban from all rooms; bans of single rooms stay.")
+  var everywhere = false
   @OptionGroup var options: ActOptions
   @OptionGroup var common: CommonOptions
+
+  var isEverywhere: Bool { everywhere }
 }
 
 /// `mute WHO… [--for 2h]`

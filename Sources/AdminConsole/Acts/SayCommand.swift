@@ -1,6 +1,7 @@
 public import ArgumentParser
 import ChatModel
 public import ChatStore
+import Rendering
 
 extension MessageDraft.Severity: ExpressibleByArgument {}
 
@@ -13,35 +14,25 @@ struct SayCommand: AdminCommand {
   var words: [String]
   @Option(help: "info, warning or critical.")
   var severity = MessageDraft.Severity.info
+  @OptionGroup var options: ActOptions
   @OptionGroup var common: CommonOptions
 
   func run(_ context: AdminContext) async throws(AdminError) {
-    try context.mayChange()
+    if !options.isDry { try await context.mayChange() }
     let room = try context.chosenRoom()
     let text = words.joined(separator: " ")
-    let limit = context.session.configuration.limits.textBytes
-    guard !text.isEmpty, text.utf8.count <= limit else {
-      throw AdminError(.usage, "A text has 1 to \(limit) bytes.")
+    if options.isDry {
+      try await context.mustExist(room)
+      return try context.output.result(line: "say in \(room): \(TerminalText.escaped(text))")
     }
-    let exists = try await context.ask { () throws(StoreError) in try await context.store.listing(of: room) != nil }
-    guard exists else { throw AdminError(.notFound, "There is no room \(room).", hint: "'rooms' lists them.") }
-    let (draft, severity) = (text, severity)
-    let outcome = try await context.ask { () throws(StoreError) in
-      try await context.session.steps.take { store, then in
-        store.append(
-          MessageDraft(system: draft, severity: severity, in: room), view: RoomView(room: room), connection: nil,
-          member: nil, then: then)
-      }
+    let act = context.act(options.reason)
+    let said = try await context.carryOut { () throws(StoreError) in
+      try await context.writer.say(text, severity: severity, in: room, act)
     }
-    switch outcome {
-    case .accepted(let id, let seq, let epoch), .duplicate(let id, let seq, let epoch):
-      try context.show(
-        Record([
-          "room": .word(room.rawValue), "seq": .number(seq), "id": .number(id.microseconds), "date": .date(id.date),
-          "epoch": .word(epoch.rawValue),
-        ]))
-    case .refused(let error): throw AdminError(.refused, error.message, hint: error.hint ?? "")
-    case .notInRoom: throw AdminError(.failed, "The room took no message.", hint: "Try again.")
-    }
+    try context.show(
+      Record([
+        "room": .word(room.rawValue), "seq": .number(said.seq), "id": .number(said.id.microseconds),
+        "date": .date(said.id.date), "epoch": .word(said.epoch.rawValue), "act": .word(act.id.rawValue),
+      ]))
   }
 }

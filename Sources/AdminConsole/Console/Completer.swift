@@ -18,6 +18,7 @@ struct Completer: Sendable {
     case .words(let words): found = words.filter { $0.hasPrefix(question.start) }
     case .rooms: found = await rooms(question.start)
     case .people(let room): found = await people(question.start, room: room.flatMap { RoomID($0) } ?? session.room)
+    case .acts(let room): found = await acts(question.start, room: room.flatMap { RoomID($0) } ?? session.room)
     case .files, .nothing: found = []
     }
     return Array(Set(found)).sorted().prefix(Self.most).map(WordSplitter.quoted)
@@ -54,5 +55,10 @@ struct Completer: Sendable {
     }
     // A name that fits two would only ask back.
     return ids.flatMap { word, found in Set(found).count == 1 ? [word] : Array(Set(found)) }
+  }
+
+  private func acts(_ start: String, room: RoomID?) async -> [String] {
+    guard let room, let acts = try? await session.store.acts(in: room) else { return [] }
+    return acts.map(\.id.rawValue).filter { $0.hasPrefix(start) }
   }
 }

@@ -8,6 +8,8 @@ struct CompletionQuestion: Equatable {
     case rooms
     /// A person of a room; that of `--room`, if the line names one.
     case people(room: String?)
+    /// An act that can be undone, of a room.
+    case acts(room: String?)
     /// A file: the line editor's own business.
     case files
     /// Nothing that is known.
@@ -60,8 +62,11 @@ struct CompletionQuestion: Equatable {
       command == "role" && words.count > 1
         ? .words(["member", "moderator", "admin"]) : .people(room: room(in: words))
     case "load": .files
-    case "lock", "unlock", "hide": .rooms
-    case "acl": .words(["print"])
+    case "lock", "unlock", "hide", "unhide": .rooms
+    case "undo": .acts(room: room(in: words))
+    case "slowmode": .words(["off"])
+    case "acl": words.count > 1 ? .words(["viewer", "moderator", "server"]) : .words(["print"])
+    case "audit": words.count > 1 ? .nothing : .words(["verify"])
     default: .nothing
     }
   }

@@ -14,6 +14,10 @@ struct Prompt {
     let completer = Completer(session: session)
     editor = LineEditor(history: HistoryFile.path()) { await completer.candidates(for: $0) }
     input = EditedLineInput(editor: editor)
+    session.background = BackgroundTail { [editor, output = session.output] line in
+      output.progress.clear()
+      editor.show(line)
+    }
   }
 
   /// Runs the lines; leaving is no failure, whatever the commands came to.
@@ -31,6 +35,7 @@ struct Prompt {
       let status = await interruptions.run { [session] in await session.run(words) }
       if status == .interrupted { session.output.note("Interrupted.") }
     }
+    session.background?.stop()
     await editor.close()
     return Task.isCancelled ? .interrupted : .ok
   }
@@ -41,6 +46,7 @@ struct Prompt {
   }
 
   private func greet() async {
+    await sayRights()
     let place = session.configuration.endpoint
     guard let servers = try? await session.store.servers() else {
       return session.output.note("Connected to \(place). 'help' lists the commands.")
@@ -48,5 +54,11 @@ struct Prompt {
     let alive = servers.count { $0.isAlive }
     let count = alive == 0 ? "no server is alive" : alive == 1 ? "1 server is alive" : "\(alive) servers are alive"
     session.output.note("Connected to \(place); \(count). 'help' lists the commands.")
+  }
+
+  /// Says beforehand what this user of Redis may not do; where that cannot be found out, the commands will say.
+  private func sayRights() async {
+    guard !session.configuration.isReadOnly, (try? await session.mayChange()) == false else { return }
+    session.output.note("This user of Redis may only read: what changes something is refused.")
   }
 }

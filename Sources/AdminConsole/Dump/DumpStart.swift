@@ -22,7 +22,19 @@ struct DumpStart {
     }
     var key: [UInt8]?
     if scope.pseudonyms { key = (0..<32).map { _ in UInt8.random(in: 0...255) } }
-    return DumpProgress(scope: scope, begun: context.now, rooms: rooms, pseudonymKey: key)
+    return DumpProgress(
+      scope: scope, begun: context.now, rooms: rooms, pseudonymKey: key, auditHead: try await auditHead())
+  }
+
+  /// The end of the audit's chain at this moment; nil where there is none, or where it may not be read.
+  private func auditHead() async throws(AdminError) -> String? {
+    do throws(StoreError) {
+      let head = try await context.store.auditHead()
+      return head.number > 0 ? head.text : nil
+    } catch {
+      if error.code == .forbidden { return nil }
+      throw AdminError(error)
+    }
   }
 
   /// What is new since a whole dump.

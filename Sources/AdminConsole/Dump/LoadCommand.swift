@@ -16,12 +16,14 @@ struct LoadCommand: AdminCommand {
   var file: String
   @Option(help: "The room.")
   var into: RoomID
+  @Option(help: "Why; the audit keeps it.")
+  var reason: String?
   @Flag(name: .customLong("dry-run"), help: "Only check the lines.")
   var isDry = false
   @OptionGroup var common: CommonOptions
 
   func run(_ context: AdminContext) async throws(AdminError) {
-    if !isDry { try context.mayChange() }
+    if !isDry { try await context.mayChange() }
     let reader = try LineReader(file, longest: DumpLine.longest)
     let existing = try await context.ask { () throws(StoreError) in try await context.store.state(of: into) }
     if let existing, existing.messages > 0 { throw taken }
@@ -83,7 +85,13 @@ struct LoadCommand: AdminCommand {
         isPermanent: into == configuration.defaultRoom)
     }
     switch outcome {
-    case .loaded(let epoch): filled.epoch = epoch
+    case .loaded(let epoch):
+      filled.epoch = epoch
+      let act = context.act(reason)
+      let failure = try await context.ask { () throws(StoreError) in
+        try await context.writer.noteLoad(of: count, into: into, act)
+      }
+      context.warn(unaudited: failure, act.id)
     case .taken: throw taken
     case .lost:
       throw AdminError(.failed, "What was prepared in Redis is gone.", hint: "Nothing was loaded; try again.")

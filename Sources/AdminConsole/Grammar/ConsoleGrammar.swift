@@ -18,18 +18,26 @@ struct ConsoleGrammar: ParsableCommand {
         name: "Moderation:",
         subcommands: [
           KickCommand.self, BanCommand.self, UnbanCommand.self, MuteCommand.self, UnmuteCommand.self,
+          RoleCommand.self, TokenCommand.self,
+        ]),
+      CommandGroup(
+        name: "Settings of a room:",
+        subcommands: [
+          LockCommand.self, UnlockCommand.self, SlowModeCommand.self, TopicCommand.self, HideCommand.self,
+          UnhideCommand.self, RetainCommand.self,
         ]),
       CommandGroup(
         name: "Messages:",
         subcommands: [
-          HistoryCommand.self, TailCommand.self, SayCommand.self, DeleteCommand.self, DumpCommand.self,
+          HistoryCommand.self, TailCommand.self, SayCommand.self, AnnounceCommand.self, AnnouncementsCommand.self,
+          DeleteCommand.self, TrimCommand.self, UndoCommand.self, ActsCommand.self, DumpCommand.self,
           LoadCommand.self,
         ]),
       CommandGroup(
         name: "The chat as a whole:",
         subcommands: [
-          ServersCommand.self, StatsCommand.self, TopCommand.self, DoctorCommand.self, ExportCommand.self,
-          ACLCommand.self,
+          ServersCommand.self, StatsCommand.self, TopCommand.self, DoctorCommand.self, AuditCommand.self,
+          ExportCommand.self, EraseCommand.self, ACLCommand.self,
         ]),
     ])
 

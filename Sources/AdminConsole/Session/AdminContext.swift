@@ -16,6 +16,7 @@ struct AdminContext: Sendable {
   }
 
   var store: StoreReader { session.store }
+  var writer: StoreWriter { session.writer }
   var output: Output { session.output }
 
   /// The time in Unix milliseconds.
@@ -36,9 +37,15 @@ struct AdminContext: Sendable {
   }
 
   /// Refuses what changes the store where the console only reads.
-  func mayChange() throws(AdminError) {
+  func mayChange() async throws(AdminError) {
     if session.configuration.isReadOnly {
       throw AdminError(.refused, "This console only reads.", hint: "Start it without --read-only.")
+    }
+    let mayChange = try await ask { () throws(StoreError) in try await session.mayChange() }
+    guard mayChange else {
+      throw AdminError(
+        .refused, "This user of Redis may only read.",
+        hint: "Connect as a moderator: 'acl print moderator' shows the rights that takes.")
     }
   }
 

@@ -33,6 +33,17 @@ public struct StoreWriter: Sendable {
     reader = StoreReader(redis: redis, keys: keys)
   }
 
+  /// Whether this user of the store may change it at all, by the store's access rules; nothing is changed to find out.
+  public func mayChange() async throws(StoreError) -> Bool {
+    do throws(StoreError) {
+      _ = try await ask("DEL", [.string(keys.act(.random()))])
+      return true
+    } catch {
+      if error.code == .forbidden { return false }
+      throw error
+    }
+  }
+
   func ask(_ name: String, _ arguments: [RedisArgument]) async throws(StoreError) -> RESPValue {
     try await reader.ask(name, arguments)
   }

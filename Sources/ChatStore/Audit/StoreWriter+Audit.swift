@@ -1,7 +1,12 @@
-import ChatModel
+public import ChatModel
 import RedisClient
 
 extension StoreWriter {
+  /// Notes that messages were loaded into a room; why that was not possible, or nil.
+  public func noteLoad(of count: Int64, into room: RoomID, _ act: Act) async throws(StoreError) -> String? {
+    try await note(act, AuditSubject("load", room: room, count: count))
+  }
+
   /// Does something and writes a line of it when it was done.
   ///
   /// What was done stays done when the line cannot be written; the outcome says so.

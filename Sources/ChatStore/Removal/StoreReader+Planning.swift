@@ -1,4 +1,5 @@
 public import ChatModel
+public import NIOCore
 import RedisClient
 
 /// What a trim leaves in a room.
@@ -12,9 +13,9 @@ public enum TrimRule: Sendable, Equatable {
 extension StoreReader {
   /// Plans a trim: all messages of the old end that the rule does not leave. Nil when there is no such room.
   ///
-  /// - Parameter progress: told how many messages are planned.
+  /// - Parameter each: given every message that is planned, as it is stored.
   public func planTrim(
-    of room: RoomID, _ rule: TrimRule, progress: (Int) -> Void = { _ in }
+    of room: RoomID, _ rule: TrimRule, each: (ByteBuffer) -> Void = { _ in }
   ) async throws(StoreError) -> RemovalPlan? {
     guard let epoch = try await epoch(of: room) else { return nil }
     var plan = RemovalPlan(.trim, room: room, epoch: epoch)
@@ -29,10 +30,9 @@ extension StoreReader {
     while left > 0, !Task.isCancelled, span.from <= span.through,
       let page = try await nextEntries(of: room, in: span, limit: Int(min(left, 1000)))
     {
-      for entry in page.entries { plan.add(entry) }
+      for entry in page.entries where plan.add(entry) { each(entry) }
       left -= Int64(page.entries.count)
       span.from = page.lastID + 1
-      progress(plan.items.count)
     }
     return plan
   }
