@@ -14,6 +14,7 @@ struct AdminRun {
 
   func run(_ words: [String], _ settings: (RedisEndpoint) -> AdminConfiguration) async throws {
     ProcessSetup.ignoreBrokenPipes()
+    ProcessSetup.ignoreFileSizeSignals()
     let status: ExitStatus
     if let address = configuration.redis {
       let endpoint = try failing { () throws(RedisError) in try RedisEndpoint(parsing: address) }

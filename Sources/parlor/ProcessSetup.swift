@@ -7,6 +7,11 @@ enum ProcessSetup {
     signal(SIGPIPE, SIG_IGN)
   }
 
+  /// A file that grows beyond what is allowed is an error of writing, never the end of the process.
+  static func ignoreFileSizeSignals() {
+    signal(SIGXFSZ, SIG_IGN)
+  }
+
   /// Takes all the descriptors the system gives: each connection needs one.
   static func raiseDescriptorLimit() {
     var limit = rlimit()

@@ -27,6 +27,7 @@ extension AdminContext {
 
   /// Refuses what is about a room that is not there.
   func mustExist(_ room: RoomID) async throws(AdminError) {
+    if room == session.configuration.defaultRoom { return }
     let exists = try await ask { () throws(StoreError) in try await store.listing(of: room) != nil }
     guard exists else { throw AdminError(.notFound, "There is no room \(room).", hint: "'rooms' lists them.") }
   }
@@ -35,12 +36,10 @@ extension AdminContext {
 extension AdminError {
   /// What the rules of the chat refuse.
   init(_ refusal: ChatError) {
-    let status: ExitStatus =
-      switch refusal.code {
-      case .noSuchRoom: .notFound
-      case .tooLarge: .usage
-      default: .refused
-      }
-    self.init(status, refusal.message, hint: refusal.hint ?? "")
+    switch refusal.code {
+    case .noSuchRoom: self.init(.notFound, refusal.message, hint: "'rooms' lists those there are.")
+    case .tooLarge: self.init(.usage, refusal.message)
+    default: self.init(.refused, refusal.message, hint: refusal.hint ?? "")
+    }
   }
 }

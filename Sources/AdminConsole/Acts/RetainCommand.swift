@@ -17,6 +17,7 @@ struct RetainCommand: AdminCommand {
   var age: Length?
   @Flag(help: "As many as the servers are set to, however old.")
   var reset = false
+  @OptionGroup var setting: SettingOptions
   @OptionGroup var options: ActOptions
   @OptionGroup var common: CommonOptions
 
@@ -27,7 +28,7 @@ struct RetainCommand: AdminCommand {
   func run(_ context: AdminContext) async throws(AdminError) {
     if !options.isDry { try await context.mayChange() }
     let room = try context.chosenRoom()
-    try await context.mustExist(room)
+    if !setting.create { try await context.mustExist(room) }
     var settings: [RoomSetting] = reset ? [.retainCount(nil), .retainAge(0)] : []
     var rules: [TrimRule] = reset ? [.keep(Int64(context.session.configuration.limits.roomLog))] : []
     if let count {
@@ -50,6 +51,6 @@ struct RetainCommand: AdminCommand {
     }
     let words = [count.map { "count \($0)" }, age.map { "age \(Length.text($0.milliseconds))" }].compactMap { $0 }
     let what = reset ? "as the servers are set to" : words.joined(separator: ", ")
-    try await context.set(settings, of: room, plan: "retain in \(room): \(what)", options)
+    try await context.set(settings, of: room, plan: "retain in \(room): \(what)", setting, options)
   }
 }

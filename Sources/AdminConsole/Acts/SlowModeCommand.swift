@@ -9,6 +9,7 @@ struct SlowModeCommand: AdminCommand {
 
   @Argument(help: "A length of time like 5s or 1m, or 'off'.")
   var length: String
+  @OptionGroup var setting: SettingOptions
   @OptionGroup var options: ActOptions
   @OptionGroup var common: CommonOptions
 
@@ -22,6 +23,6 @@ struct SlowModeCommand: AdminCommand {
     if !options.isDry { try await context.mayChange() }
     let room = try context.chosenRoom()
     try await context.set(
-      [.slowMode(milliseconds ?? 0)], of: room, plan: "slowmode \(length) in \(room)", options)
+      [.slowMode(milliseconds ?? 0)], of: room, plan: "slowmode \(length) in \(room)", setting, options)
   }
 }

@@ -12,6 +12,7 @@ struct TopicCommand: AdminCommand {
   var words: [String] = []
   @Flag(help: "Take the topic away.")
   var clear = false
+  @OptionGroup var setting: SettingOptions
   @OptionGroup var options: ActOptions
   @OptionGroup var common: CommonOptions
 
@@ -24,6 +25,6 @@ struct TopicCommand: AdminCommand {
     let room = try context.chosenRoom()
     let text = words.joined(separator: " ")
     try await context.set(
-      [.topic(text)], of: room, plan: "topic of \(room): \(TerminalText.escaped(text))", options)
+      [.topic(text)], of: room, plan: "topic of \(room): \(TerminalText.escaped(text))", setting, options)
   }
 }

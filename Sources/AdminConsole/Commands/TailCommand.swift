@@ -45,11 +45,11 @@ struct TailCommand: AdminCommand {
     if chosen.isEmpty { throw AdminError(.notFound, "There is no room yet.") }
     if let background = context.session.background, context.format == .table, !wait {
       let (shown, last) = (chosen, last)
-      background.start { () throws(AdminError) in
+      await background.start { begun throws(AdminError) in
         let tail = Tail(context: context, rooms: shown) { room, message, isUpdate in
           background.show(MessageLine.text(of: message, in: room, isUpdate: isUpdate))
         }
-        try await tail.run(last: last)
+        try await tail.run(last: last, begun: begun)
       }
       let place = shown.count > 5 ? "\(shown.count) rooms" : shown.map(\.rawValue).joined(separator: ", ")
       return context.output.note("Showing what is said in \(place); 'tail --off' ends it.")

@@ -11,17 +11,23 @@ final class BackgroundTail: Sendable {
   /// Shows a line above the one being typed.
   func show(_ line: String) { showLine(line) }
 
-  /// Runs a tail in place of the one before; why it ended, where that was not asked for, is shown.
-  func start(_ tail: @escaping @Sendable () async throws(AdminError) -> Void) {
+  /// Runs a tail in place of the one before, and comes back when it has begun; why it ended, where that was not asked
+  /// for, is shown.
+  func start(_ tail: @escaping @Sendable (_ begun: @escaping @Sendable () -> Void) async throws(AdminError) -> Void)
+    async
+  {
+    let (beginning, signal) = AsyncStream.makeStream(of: Void.self)
     let task = Task { [showLine] in
-      do throws(AdminError) { try await tail() } catch {
+      do throws(AdminError) { try await tail { signal.finish() } } catch {
         if !Task.isCancelled { showLine("parlor: tail ended: \(error)") }
       }
+      signal.finish()
     }
     running.withLock { running in
       running?.cancel()
       running = task
     }
+    for await _ in beginning {}
   }
 
   /// Ends what runs; answers false when nothing did.

@@ -22,7 +22,9 @@ struct Tail {
   let show: @Sendable (RoomID, StoredMessage, _ isUpdate: Bool) throws(AdminError) -> Void
 
   /// Runs until it is cancelled; `last` messages of each room come first.
-  func run(last: Int) async throws(AdminError) {
+  ///
+  /// - Parameter begun: called when nothing that is said from then on is missed.
+  func run(last: Int, begun: () -> Void = {}) async throws(AdminError) {
     let (events, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingNewest(Self.waiting))
     let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
     let connected = eventLoop.makePromise(of: Result<Void, RedisError>.self)
@@ -43,6 +45,7 @@ struct Tail {
     try await subscribe(subscriber)
     var tails: [RoomID: RoomTail] = [:]
     for room in rooms { tails[room] = try await begin(room, last: last) }
+    begun()
     for await event in events {
       switch event {
       case .look: for room in rooms { try await read(room, &tails[room]) }

@@ -19,7 +19,8 @@ extension StoreWriter {
     guard (1...limits.textBytes).contains(text.utf8.count) else {
       return .failure(ChatError(.tooLarge, "A text has 1 to \(limits.textBytes) bytes."))
     }
-    guard try await ask("EXISTS", [.string(keys.state(room))]).int64 == 1 else {
+    let exists = try await ask("EXISTS", [.string(keys.state(room))]).int64 == 1
+    guard exists || room == permanentRoom else {
       return .failure(ChatError(.noSuchRoom, "There is no room \(room)."))
     }
     let draft = MessageDraft(system: text, severity: severity, in: room)
