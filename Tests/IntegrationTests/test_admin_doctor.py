@@ -81,31 +81,64 @@ def test_parlor_doctor_looks_at_the_machine_too(redis, tmp_path):
     assert status == UNREACHABLE and "descriptors" in out and "no such socket" in err
 
 
-def test_acl_lines_work_as_they_stand(redis, new_server, connect, room):
-    server = new_server(redis)
-    ann, ben = connect(server), connect(server)
+def acl_user(redis, role):
+    """Makes the user that `acl print` describes; the address with which one is that user."""
+    rules = Admin(redis).run("acl", "print", role).out.split()
+    assert rules[:2] == ["user", f"parlor-{role}"]
+    line = re.findall(r"\([^)]*\)|\S+", " ".join(rules[2:]))
+    redis.client().execute_command("ACL", "SETUSER", rules[1], *line, ">pass")
+    return redis.address.replace("unix://", f"unix://{rules[1]}:pass@")
+
+
+def test_acl_lines_work_as_they_stand(redis, new_server, connect, room, tmp_path):
+    client = redis.client()
+    as_server = acl_user(redis, "server")
+    # Nobody but those users may do anything from here on, the test's own connection aside.
+    servers = [new_server(as_server), new_server(as_server)]
+    ann, ben = connect(servers[0]), connect(servers[1])
     ann.join(room)
     ben.join(room)
-    ann.say(room, "hello")
-    client = redis.client()
-    consoles = {}
-    for role in ("viewer", "moderator"):
-        rules = Admin(redis).run("acl", "print", role).out.split()
-        assert rules[:2] == ["user", f"parlor-{role}"]
-        line = re.findall(r"\([^)]*\)|\S+", " ".join(rules[2:]))
-        client.execute_command("ACL", "SETUSER", rules[1], *line, ">pass")
-        consoles[role] = Admin(redis.address.replace("unix://", f"unix://{rules[1]}:pass@"), "--room", room)
-    viewer, moderator = consoles["viewer"], consoles["moderator"]
-    for words in (("rooms",), ("room",), ("members",), ("history",), ("whois", ann.id), ("bans",), ("servers",), ("stats",)):
+    for number in range(6):
+        ann.say(room, f"hello {number}")
+    ben.wait_text("hello 5")
+    ann.ask("rename", {"name": "Ann of the test"})
+    viewer, moderator = (Admin(acl_user(redis, role), "--room", room) for role in ("viewer", "moderator"))
+    reading = [
+        ("rooms",), ("room",), ("members",), ("history",), ("whois", ann.id), ("bans",), ("bans", "--everywhere"),
+        ("mutes",), ("roles",), ("acts",), ("announcements",), ("servers",), ("stats",), ("audit",), ("export", ann.id),
+    ]
+    for words in reading:
         viewer.ask(*words)
         moderator.ask(*words)
-    assert "may only read" in viewer.fails(REFUSED, "kick", ben.id)
-    assert moderator.one("kick", ben.id)["outcome"] == "kicked"
+    for admin in (viewer, moderator):
+        admin.ask("doctor")
+        admin.one("dump", room, "-o", tmp_path / f"{admin is viewer}.jsonl")
+    acting = [
+        ("mute", ben.id), ("unmute", ben.id), ("role", ann.id, "moderator"), ("role", ann.id, "member"),
+        ("role", ann.id, "admin", "--everywhere"), ("role", ann.id, "member", "--everywhere"), ("lock",), ("unlock",),
+        ("topic", "things"), ("slowmode", "off"), ("hide",), ("unhide",), ("retain", "--count", "100"), ("say", "hello"),
+        ("announce", "hello", "--for", "1s"), ("delete", "1", "--yes"), ("undo",), ("trim", "--keep", "5", "--yes"),
+        ("undo",), ("trim", "--keep", "5", "--yes", "--purge"), ("doctor", "--fix"), ("kick", ben.id),
+        ("ban", ben.id, "--for", "1h"), ("unban", ben.id), ("ban", ben.id, "--everywhere"),
+        ("unban", ben.id, "--everywhere"), ("load", tmp_path / "True.jsonl", "--into", unique()),
+        ("erase", ben.id, "--yes"),
+    ]
+    before = client.dbsize()
+    for words in acting:
+        assert "may only read" in viewer.fails(REFUSED, *words)
+    assert client.dbsize() == before
+    for words in acting:
+        done = moderator.run(*words)
+        assert done.status == OK or words[0] == "doctor", (words, done)
+        assert "NOPERM" not in done.err and "audit does not have" not in done.err, (words, done)
     ben.wait("kicked")
-    for role in consoles:
+    assert "NOPERM" in moderator.run("token", "Rob").err
+    for role in ("viewer", "moderator"):
         assert client.acl_dryrun(f"parlor-{role}", "GET", "parlor:secret") != "OK"
-        assert client.acl_dryrun(f"parlor-{role}", "FLUSHALL") != "OK"
-        assert client.acl_dryrun(f"parlor-{role}", "SET", "other", "x") != "OK"
+    for role in ("viewer", "moderator", "server"):
+        for forbidden in (("FLUSHALL",), ("SET", "other", "x"), ("KEYS", "*"), ("CONFIG", "SET", "save", ""), ("SHUTDOWN",),
+                          ("DEBUG", "SLEEP", "0"), ("ACL", "LIST"), ("PUBLISH", "elsewhere", "x")):
+            assert client.acl_dryrun(f"parlor-{role}", *forbidden) != "OK", (role, forbidden)
 
 
 def test_export_writes_out_all_of_one_person(redis, new_server, connect, room, tmp_path):

@@ -5,15 +5,19 @@ import hashlib
 import html.parser
 import io
 import json
+import os
+import resource
 import signal
+import subprocess
 import time
 
 import pytest
 
-from admin_console import FAILED, INTERRUPTED, NOT_FOUND, REFUSED, USAGE, Admin
+from admin_console import FAILED, INTERRUPTED, NOT_FOUND, PARTIAL, REFUSED, UNREACHABLE, USAGE, Admin
 from chat import unique
 from parlor_server import clean_environment
 from processes import Child
+from redis_fixture import DURABLE
 from waiting import until
 
 HOSTILE = "=1+1,\"<script>alert('x')</script>\"\x1b[31m\nsecond"
@@ -202,8 +206,68 @@ def test_a_killed_dump_leaves_the_old_file(new_redis, room, tmp_path):
     until(lambda: partial.exists() and partial.stat().st_size > 300_000, "the dump has begun", every=0.002)
     child.kill()
     assert path.read_text() == "old\n"
-    partial.unlink()
-    assert admin.one("dump", room, "-o", path)["messages"] == 60_000
+    assert admin.one("dump", room, "-o", path, "--resume")["messages"] == 60_000
+    assert seqs(path) == list(range(1, 60_001))
+
+
+def test_a_full_disk_loses_nothing(new_redis, room, tmp_path):
+    redis = new_redis()
+    fill(redis, room, 20_000)
+    admin = Admin(redis)
+    path = tmp_path / "room.jsonl"
+    path.write_text("old\n")
+
+    def narrow():
+        # What is written beyond this is refused, as it is on a disk without room.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+
+    full = subprocess.run(
+        admin.command("dump", room, "-o", path), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=60, env=clean_environment(), preexec_fn=narrow, check=False)
+    assert full.returncode in (FAILED, PARTIAL) and "cannot be written" in full.stderr and "--resume" in full.stderr, full
+    assert path.read_text() == "old\n"
+    assert admin.one("dump", room, "-o", path, "--resume")["messages"] == 20_000
+    assert seqs(path) == list(range(1, 20_001))
+
+
+def test_a_dump_whose_redis_goes_away_is_gone_on_with(new_redis, room, tmp_path):
+    redis = new_redis(*DURABLE)
+    fill(redis, room, 60_000)
+    admin = Admin(redis)
+    path = tmp_path / "room.jsonl"
+    child = Child("parlor dump", admin.command("dump", room, "-o", path), env=clean_environment())
+    try:
+        partial = path.with_name(path.name + ".partial")
+        until(lambda: partial.exists() and partial.stat().st_size > 300_000, "the dump has begun", every=0.002)
+        redis.kill()
+        assert child.wait(30) in (UNREACHABLE, PARTIAL), child.text()
+    finally:
+        child.kill()
+    assert not path.exists() and "--resume" in child.text("err"), child.text("err")
+    redis.start()
+    assert admin.one("dump", room, "-o", path, "--resume")["messages"] == 60_000
+    assert seqs(path) == list(range(1, 60_001))
+
+
+@pytest.mark.slow
+def test_a_large_dump_takes_little_memory(new_redis, room, tmp_path, figure):
+    redis = new_redis("--slowlog-log-slower-than", "25000")
+    fill(redis, room, 200_000)
+    redis.client().slowlog_reset()
+    path = tmp_path / "room.jsonl"
+    begun = time.monotonic()
+    child = subprocess.Popen(
+        Admin(redis).command("dump", room, "-o", path), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        env=clean_environment())
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    assert child.returncode == 0
+    seconds = time.monotonic() - begun
+    figure(
+        f"dump: 200 000 messages, {path.stat().st_size >> 20} MiB, in {seconds:.1f} s (unoptimised build), "
+        f"{usage.ru_maxrss >> 10} MiB resident")
+    assert usage.ru_maxrss < 128 << 10
+    assert not redis.client().slowlog_get(128)
 
 
 def test_a_file_that_cannot_be_written_is_an_error(admin, full_room, tmp_path):

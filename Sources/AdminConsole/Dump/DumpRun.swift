@@ -14,11 +14,14 @@ struct DumpRun {
   let encoder: any DumpEncoder
   let filter: MessageFilter
   private(set) var progress: DumpProgress
+  /// As it stands on the disk: what is gone on with, whatever happens.
+  private var noted: DumpProgress
 
   init(context: AdminContext, path: String, progress: DumpProgress) throws(AdminError) {
     self.context = context
     self.path = path
     self.progress = progress
+    noted = progress
     encoder = try progress.makeEncoder()
     filter = MessageFilter(
       authors: progress.scope.from.map { Set($0.compactMap { MemberID($0) }) }, text: progress.scope.grep)
@@ -29,6 +32,8 @@ struct DumpRun {
     let file = try DumpFile(path: path, goingOnAfter: progress.bytes)
     do throws(AdminError) {
       if progress.bytes == 0 { try file.add(encoder.header) }
+      // A disk that fills up later takes no notes any more.
+      try note(file)
       while progress.index < progress.rooms.count {
         try await writeRoom(to: file)
         progress.index += 1
@@ -49,7 +54,6 @@ struct DumpRun {
       throw AdminError(
         .failed, "The notes of \(TerminalText.escaped(path)).partial are damaged.", hint: "Delete it and begin anew.")
     }
-    var noted = file.bytes
     var span = MessageSpan(from: max(room.fromID, room.lastID + 1), through: room.throughID)
     while span.from <= span.through {
       let wanted = span
@@ -62,10 +66,7 @@ struct DumpRun {
       span.from = page.lastID + 1
       progress.rooms[index] = room
       context.session.progress("\(progress.messages) messages")
-      if file.bytes - noted >= Self.noteEvery {
-        try note(file)
-        noted = file.bytes
-      }
+      if file.bytes - noted.bytes >= Self.noteEvery { try note(file) }
     }
     let now = try await context.ask { () throws(StoreError) in try await context.store.state(of: id) }
     room.epochChanged = room.epochChanged || now?.epoch?.rawValue != room.epoch
@@ -98,6 +99,7 @@ struct DumpRun {
     try file.sync()
     progress.bytes = file.bytes
     try WholeFile.write(progress, to: DumpProgress.path(of: path))
+    noted = progress
   }
 
   private func finish(_ file: DumpFile) throws(AdminError) -> DumpManifest {
@@ -114,10 +116,10 @@ struct DumpRun {
   /// The error with what there is to go on with.
   private mutating func unfinished(_ error: AdminError, _ file: DumpFile) -> AdminError {
     do throws(AdminError) { try note(file) } catch {
-      // The place noted last still holds: a full disk takes no newer one.
+      // The place noted last still holds.
     }
-    let place = progress.index < progress.rooms.count ? progress.rooms[progress.index].room : "the end"
-    let standing = "\(TerminalText.escaped(path)).partial holds \(progress.messages) messages, up to \(place)"
+    let place = noted.index < noted.rooms.count ? noted.rooms[noted.index].room : "the end"
+    let standing = "\(TerminalText.escaped(path)).partial holds \(noted.messages) messages, up to \(place)"
     let message = error.status == .interrupted ? "Interrupted." : error.description
     return AdminError(error.status, "\(message) \(standing).", hint: "Go on with --resume.", isExplained: true)
   }

@@ -67,7 +67,8 @@ struct ConsoleGrammar: ParsableCommand {
     } catch {
       let text = message(for: error)
       if exitCode(for: error).isSuccess { return .help(fullMessage(for: error)) }
-      let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+      // The parser repeats what was written.
+      let line = TerminalText.escaped(text.split(whereSeparator: \.isNewline).joined(separator: " "))
       let end = line.hasSuffix("?") || line.hasSuffix(".") ? "" : "."
       if let option = Self.ofConnection.first(where: { words.contains($0) && line.contains($0) }) {
         throw AdminError(.usage, "\(option) stands before the command: parlor admin \(option) … \(words[0]) ….")
