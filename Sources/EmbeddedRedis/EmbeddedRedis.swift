@@ -13,6 +13,11 @@ public final class EmbeddedRedis: Service, Sendable {
   /// `${XDG_DATA_HOME:-~/.local/share}/parlor`.
   public static var defaultDataDirectory: String { RedisDirectory.defaultDataDirectory() }
 
+  /// Where the redis-server of a directory listens while somebody uses it; nothing is made or started.
+  public static func endpoint(of dataDirectory: String) -> RedisEndpoint {
+    RedisDirectory.endpoint(of: dataDirectory)
+  }
+
   private let use: DirectoryUse
   private let logger: Logger
 

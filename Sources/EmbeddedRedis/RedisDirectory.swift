@@ -10,7 +10,7 @@ import RedisClient
 struct RedisDirectory: Sendable {
   let path: String
 
-  var socket: String { path + "/redis.sock" }
+  var socket: String { Self.socket(in: path) }
   var pidFile: String { path + "/redis.pid" }
   var log: String { path + "/redis.log" }
   /// Held shared by every user.
@@ -18,6 +18,13 @@ struct RedisDirectory: Sendable {
   /// Held by who is starting, looking for, or stopping the server.
   var startLock: String { path + "/start.lock" }
   var endpoint: RedisEndpoint { RedisEndpoint(address: .unixSocket(path: socket)) }
+
+  private static func socket(in path: String) -> String { path + "/redis.sock" }
+
+  /// Where a data directory's server listens, whether it is there or not.
+  static func endpoint(of dataDirectory: String) -> RedisEndpoint {
+    RedisEndpoint(address: .unixSocket(path: socket(in: absolute(dataDirectory) + "/redis")))
+  }
 
   /// Makes the data directory and the folder in it, with what is missing above them.
   init(dataDirectory: String) throws(EmbeddedRedisError) {

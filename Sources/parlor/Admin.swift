@@ -29,7 +29,9 @@ struct Admin: AsyncParsableCommand {
   var stopOnError = false
   @Flag(help: "Repeat each command of a batch before its result, on standard error.")
   var echo = false
-  @Argument(parsing: .captureForPassthrough, help: "The command with its words.")
+  @Argument(
+    parsing: .captureForPassthrough, help: "The command with its words.",
+    completion: .custom(AdminCompletion.candidates))
   var command: [String] = []
 
   func validate() throws {

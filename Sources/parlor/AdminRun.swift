@@ -1,5 +1,6 @@
 import AdminConsole
 import ArgumentParser
+import ChatModel
 import Configuration
 import EmbeddedRedis
 import Logging
@@ -31,6 +32,23 @@ struct AdminRun {
       await embedded.release()
     }
     if status != .ok { throw ExitCode(status.rawValue) }
+  }
+
+  /// What the prompt would offer behind these words, the last of which is being typed; a Redis that does not run is not
+  /// started for it.
+  func candidates(for words: [String], room: String?) async -> [String] {
+    ProcessSetup.ignoreBrokenPipes()
+    var endpoint = configuration.redis.flatMap { try? RedisEndpoint(parsing: $0) }
+    if configuration.redis == nil {
+      let directory = configuration.dataDirectory ?? EmbeddedRedis.defaultDataDirectory
+      endpoint = EmbeddedRedis.endpoint(of: directory)
+    }
+    let settings = endpoint.map { endpoint in
+      AdminConfiguration(
+        endpoint: endpoint, keyPrefix: configuration.keyPrefix, limits: configuration.limits,
+        defaultRoom: configuration.defaultRoom, room: room.flatMap { RoomID($0) }, isReadOnly: true)
+    }
+    return await AdminConsole.candidates(for: words, settings)
   }
 
   /// Runs it; Ctrl-C cancels what runs at that moment, what asks the process to end cancels everything. Either way it

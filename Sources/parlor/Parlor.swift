@@ -13,7 +13,7 @@ struct Parlor: AsyncParsableCommand {
   /// As the parser would, but what is wrong with the words is said in one line, like everything else.
   static func main() async {
     do {
-      var command = try parseAsRoot()
+      var command = try await asyncParseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

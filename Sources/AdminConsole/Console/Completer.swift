@@ -12,7 +12,11 @@ struct Completer: Sendable {
 
   /// The words that fit at the end of a line, as they have to be written there.
   func candidates(for line: String) async -> [String] {
-    let question = CompletionQuestion(line: line)
+    await words(for: CompletionQuestion(line: line)).map(WordSplitter.quoted)
+  }
+
+  /// The words that fit, as they are.
+  func words(for question: CompletionQuestion) async -> [String] {
     let found: [String]
     switch question.kind {
     case .words(let words): found = words.filter { $0.hasPrefix(question.start) }
@@ -21,7 +25,7 @@ struct Completer: Sendable {
     case .acts(let room): found = await acts(question.start, room: room.flatMap { RoomID($0) } ?? session.room)
     case .files, .nothing: found = []
     }
-    return Array(Set(found)).sorted().prefix(Self.most).map(WordSplitter.quoted)
+    return Array(Set(found)).sorted().prefix(Self.most).map { $0 }
   }
 
   // What cannot be looked up now is simply not offered: the command itself will say what is wrong.

@@ -48,6 +48,29 @@ public enum AdminConsole {
   }
 }
 
+extension AdminConsole {
+  /// What may come next behind the words of a command, the last of which is being typed: as at the prompt, but for
+  /// shells, which quote by themselves.
+  ///
+  /// - Parameter configuration: where rooms and people are looked up; nil, or a Redis that does not answer, leaves those
+  ///   out.
+  public static func candidates(for words: [String], _ configuration: AdminConfiguration?) async -> [String] {
+    let line = words.map(WordSplitter.quoted).joined(separator: " ")
+    let question = CompletionQuestion(line: words.last == "" ? String(line.dropLast(2)) : line)
+    if case .words(let words) = question.kind { return words.filter { $0.hasPrefix(question.start) }.sorted() }
+    guard let configuration else { return [] }
+    let client = RedisClient(
+      configuration: RedisClientConfiguration(endpoint: configuration.endpoint),
+      eventLoop: MultiThreadedEventLoopGroup.singleton.any(),
+      logger: Logger(label: "parlor.admin") { _ in SwiftLogNoOpLogHandler() })
+    let running = Task { try await client.run() }
+    defer { running.cancel() }
+    guard (try? await client.waitUntilReady()) != nil else { return [] }
+    let session = AdminSession(configuration: configuration, redis: client)
+    return await Completer(session: session).words(for: question)
+  }
+}
+
 extension RedisClientConfiguration {
   /// For people who wait at a terminal: a slow answer is better than none.
   fileprivate var patient: Self {
