@@ -102,7 +102,8 @@ let layers: [Target] = [
   .executableTarget(
     name: "parlor",
     dependencies: [
-      "Bench", "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", "AdminConsole",
+      "Bench", "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatTransport", "ChatServer",
+      "AdminConsole",
       "CWebAssets", "LineEditor", log, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ] + nio,

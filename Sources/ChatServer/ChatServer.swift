@@ -149,6 +149,8 @@ public final class ChatServer: Service {
     transport.maxHeaderFields = limits.headerFields
     transport.maxHeaderTime = .milliseconds(limits.headerMilliseconds)
     transport.origins = OriginPolicy(allowed: Set(configuration.allowedOrigins))
+    transport.trustedProxies = configuration.trustedProxies
+    transport.sessions.includesLoopback = !configuration.trustedProxies.isEmpty
     transport.sessions.total = limits.sessions
     if limits.ratesHold {
       transport.sessions.perAddress = limits.sessionsPerAddress

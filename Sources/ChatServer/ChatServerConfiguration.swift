@@ -1,4 +1,5 @@
 public import ChatModel
+public import ChatTransport
 public import RedisClient
 
 /// What a server runs with.
@@ -27,6 +28,8 @@ public struct ChatServerConfiguration: Sendable {
   public var roomCreation: RoomCreation
   /// Origins of foreign pages let in.
   public var allowedOrigins: [String]
+  /// Proxies whose word is taken for where a request came from.
+  public var trustedProxies: TrustedProxies
   /// How long messages of a busy room may wait to go out together, in milliseconds; 0 sends all at once.
   public var flushWindowMilliseconds: Int
   /// All limits.
@@ -35,7 +38,8 @@ public struct ChatServerConfiguration: Sendable {
   /// A configuration with all its parts.
   public init(
     host: String, port: Int, endpoint: RedisEndpoint, keyPrefix: String, defaultRoom: RoomID,
-    roomCreation: RoomCreation, allowedOrigins: [String], flushWindowMilliseconds: Int = 0, limits: Limits
+    roomCreation: RoomCreation, allowedOrigins: [String], trustedProxies: TrustedProxies = TrustedProxies(),
+    flushWindowMilliseconds: Int = 0, limits: Limits
   ) {
     self.host = host
     self.port = port
@@ -44,6 +48,7 @@ public struct ChatServerConfiguration: Sendable {
     self.defaultRoom = defaultRoom
     self.roomCreation = roomCreation
     self.allowedOrigins = allowedOrigins
+    self.trustedProxies = trustedProxies
     self.flushWindowMilliseconds = flushWindowMilliseconds
     self.limits = limits
   }

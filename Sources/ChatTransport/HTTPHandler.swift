@@ -41,7 +41,9 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, LoopMem
   let shared: TransportShared
   let loop: TransportLoop
   let channel: any Channel
-  let address: String
+  /// Where the requests come from.
+  private(set) var address: String
+  private let peer: String
   let pipeline: HTTPPipeline
   var state: State
   var exchange: Exchange?
@@ -51,7 +53,8 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, LoopMem
     self.loop = loop
     self.channel = channel
     self.pipeline = pipeline
-    address = channel.remoteAddress?.ipAddress ?? ""
+    peer = channel.remoteAddress?.ipAddress ?? ""
+    address = peer
     state = .idle(until: .now() + shared.configuration.maxHeaderTime)
   }
 
@@ -71,6 +74,8 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, LoopMem
 
   private func headArrived(_ head: HTTPRequestHead) {
     pipeline.meter.headEnded()
+    let proxies = shared.configuration.trustedProxies
+    if !proxies.isEmpty { address = proxies.origin(peer: peer, forwarded: head.headers["X-Forwarded-For"]) }
     state = .receiving(until: .now() + shared.configuration.maxHeaderTime)
     let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let path = parts.first ?? ""

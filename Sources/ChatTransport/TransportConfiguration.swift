@@ -47,6 +47,8 @@ public struct TransportConfiguration: Sendable {
 
   /// Which origins may open sessions.
   public var origins: OriginPolicy = OriginPolicy()
+  /// Proxies whose word is taken for where a request came from.
+  public var trustedProxies: TrustedProxies = TrustedProxies()
   /// How many sessions may be open and opened.
   public var sessions: SessionLimits = SessionLimits()
 

@@ -40,6 +40,8 @@ public struct ServeConfiguration: Sendable {
   public let authentication: Authentication
   /// Origins of foreign pages let in.
   public let allowedOrigins: [String]
+  /// Addresses and networks of proxies whose word is taken for where a request came from.
+  public let trustedProxies: [String]
   /// Threads that serve sockets; nil for one a core.
   public let threads: Int?
   /// How long messages of a busy room may wait to go out together, in milliseconds.
@@ -71,6 +73,9 @@ public struct ServeConfiguration: Sendable {
     allowedOrigins = settings.values["allow-origin"]?.items ?? []
     for origin in allowedOrigins where !Self.isOrigin(origin) {
       throw settings.refusal("allow-origin", hint: "An origin is like https://chat.example.org, without a path.")
+    }
+    trustedProxies = (settings.values["trusted-proxies"]?.items ?? []).flatMap { item in
+      item.split(separator: ",").map { $0.split(separator: " ").joined() }
     }
     threads = settings.values["threads"] == nil ? nil : try settings.integer("threads", in: 1...64)
     flushWindowMilliseconds = try settings.milliseconds("flush-window", in: 0...50)

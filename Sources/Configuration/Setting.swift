@@ -41,6 +41,8 @@ extension Setting {
   public static let auth = Setting("auth", default: "none")
   /// Origins of foreign pages let in.
   public static let allowOrigin = Setting("allow-origin", isList: true)
+  /// Proxies whose word is taken for where a request came from.
+  public static let trustedProxies = Setting("trusted-proxies", isList: true)
   /// Threads that serve sockets.
   public static let threads = Setting("threads")
   /// How long messages of a busy room may wait to go out together.
@@ -56,7 +58,7 @@ extension Setting {
 
   /// All settings of `parlor serve`, in the order they are shown.
   public static let serve: [Setting] = [
-    host, port, redis, keyPrefix, dataDirectory, defaultRoom, createRooms, auth, allowOrigin, threads, flushWindow,
-    maxRooms, logFormat, logLevel, rateLimits,
+    host, port, redis, keyPrefix, dataDirectory, defaultRoom, createRooms, auth, allowOrigin, trustedProxies, threads,
+    flushWindow, maxRooms, logFormat, logLevel, rateLimits,
   ]
 }

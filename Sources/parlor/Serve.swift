@@ -37,6 +37,11 @@ struct Serve: AsyncParsableCommand {
   var auth: String?
   @Option(help: "Origin of a foreign page to let in, like https://example.org; may be repeated.")
   var allowOrigin: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Proxies to believe in X-Forwarded-For: addresses or networks like 10.0.0.0/8, with commas; may be repeated.",
+      valueName: "addresses"))
+  var trustedProxies: [String] = []
   @Option(parsing: .unconditional, help: "Threads that serve sockets. (default: one a core)")
   var threads: String?
   @Option(
@@ -72,6 +77,7 @@ struct Serve: AsyncParsableCommand {
     ]
     for case (let setting, let value?) in single { flags[setting.name] = [value] }
     if !allowOrigin.isEmpty { flags[Setting.allowOrigin.name] = allowOrigin }
+    if !trustedProxies.isEmpty { flags[Setting.trustedProxies.name] = trustedProxies }
     return flags
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatServer
+import ChatTransport
 import Configuration
 import EmbeddedRedis
 import Foundation
@@ -33,6 +34,11 @@ struct ServeRun {
 
   private func serve(on group: MultiThreadedEventLoopGroup, logger: Logger) async throws {
     var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
+    guard let proxies = TrustedProxies(configuration.trustedProxies) else {
+      throw ConfigurationError(
+        "trusted-proxies has an entry that is neither an address nor a network.",
+        hint: "Write them like 10.0.0.0/8,192.168.1.5.")
+    }
     let endpoint: RedisEndpoint
     if let address = configuration.redis {
       endpoint = try RedisEndpoint(parsing: address)
@@ -47,7 +53,7 @@ struct ServeRun {
       configuration: ChatServerConfiguration(
         host: configuration.host, port: configuration.port, endpoint: endpoint, keyPrefix: configuration.keyPrefix,
         defaultRoom: configuration.defaultRoom, roomCreation: configuration.roomCreation.policy,
-        allowedOrigins: configuration.allowedOrigins,
+        allowedOrigins: configuration.allowedOrigins, trustedProxies: proxies,
         flushWindowMilliseconds: configuration.flushWindowMilliseconds, limits: configuration.limits),
       group: group, logger: logger
     ) { host, port in

@@ -66,7 +66,8 @@ struct StoreRig: Sendable {
     people: Int = 100, version: Int64 = 0, mayCreate: Bool = true
   ) async throws -> JoinOutcome {
     let step = JoinStep(
-      server: server ?? self.server, connection: visitor.connection, person: visitor.person, version: version,
+      server: server ?? self.server, connection: visitor.connection, person: visitor.person, network: nil,
+      version: version,
       mayCreate: mayCreate, since: since, page: page, people: people)
     let seen = view ?? blank
     return try await ask { store, then in store.join(step, view: seen, then: then) }

@@ -127,7 +127,8 @@ class Chat:
     def connect_refused(self):
         """Connects to a server that refuses; what CONNECT_ERROR said."""
         try:
-            self.sio.connect(self.url, auth=self.auth, transports=self.transports, wait_timeout=PATIENCE)
+            self.sio.connect(
+                self.url, auth=self.auth, transports=self.transports, headers=self.headers, wait_timeout=PATIENCE)
         except socketio.exceptions.ConnectionError:
             pass
         return self.wait("connect_error").data

@@ -296,3 +296,51 @@ def test_what_destroys_is_refused_in_a_pipe_without_yes(admin, pair, room, words
     pair[0].say(room, "one")
     assert "confirmed" in admin.fails(REFUSED, *words)
     assert [m["message"] for m in pair[0].whole_history(room)] == ["one"]
+
+
+def from_address(address):
+    return {"X-Forwarded-For": f"203.0.113.9, {address}"}
+
+
+@pytest.mark.parametrize("everywhere", [(), ("--everywhere",)], ids=["room", "everywhere"])
+def test_a_ban_may_hold_for_a_guests_network(new_redis, new_server, connect, closing, room, everywhere):
+    redis = new_redis()
+    server = new_server(redis, "--trusted-proxies", "127.0.0.0/8,::1")
+    ann = connect(server, headers=from_address("198.51.100.1"))
+    ben = connect(server, headers=from_address("2001:db8:1:2::3"))
+    mod = connect(server, headers=from_address("2001:db8:1:2::9"))
+    for person in (ann, ben, mod):
+        person.join(room)
+    admin = Admin(redis, "--room", room)
+    admin.one("role", mod.id, "admin", "--everywhere")
+    admin.one("ban", ben.id, "--network", *everywhere)
+    ben.wait("kicked")
+    assert [b["networks"] for b in admin.ask("bans", *everywhere)] == [1]
+    held = [key for key in redis.client().keys("*") if redis.client().type(key) == "hash"]
+    assert not [key for key in held if "2001" in str(redis.client().hgetall(key))]
+
+    def guest(address):
+        return closing.keep(Chat(server.url, {"room": room}, headers=from_address(address)))
+
+    assert guest("2001:db8:1:2::4").connect_refused()["data"]["code"] == "banned"
+    assert guest("198.51.100.1").connect("member_add").id
+    assert guest("2001:db8:2:3::1").connect("member_add").id
+    back = connect(server, auth={"room": room, "resume": mod.session["resume"]}, wait_for="member_add",
+                   headers=from_address("2001:db8:1:2::9"))
+    assert back.id == mod.id
+    admin.one("unban", ben.id, *everywhere)
+    until(lambda: not admin.ask("bans", *everywhere), "the ban is lifted")
+    again = closing.keep(Chat(server.url, {"room": room}, headers=from_address("2001:db8:1:2::4")))
+    assert again.connect("member_add").id
+    absent = admin.run("ban", "m_" + "z" * 16, "--network")
+    assert absent.status == OK and "holds for no network" in absent.err
+
+
+def test_a_forged_address_is_not_believed(new_redis, new_server, connect, room, closing):
+    redis = new_redis()
+    server = new_server(redis)
+    ann = connect(server, headers={"X-Forwarded-For": "198.51.100.1"})
+    ann.join(room)
+    Admin(redis, "--room", room).one("ban", ann.id, "--network")
+    other = closing.keep(Chat(server.url, {"room": room}, headers={"X-Forwarded-For": "198.51.100.77"}))
+    assert other.connect_refused()["data"]["code"] == "banned"

@@ -11,11 +11,14 @@ protocol PersonActCommand: AdminCommand {
   var milliseconds: Int64? { get }
   /// Whether it holds in all rooms.
   var isEverywhere: Bool { get }
+  /// Whether it holds for guests from the same network as well.
+  var isForNetworks: Bool { get }
 }
 
 extension PersonActCommand {
   var milliseconds: Int64? { nil }
   var isEverywhere: Bool { false }
+  var isForNetworks: Bool { false }
 
   func run(_ context: AdminContext) async throws(AdminError) {
     if !options.isDry { try await context.mayChange() }
@@ -40,11 +43,15 @@ extension PersonActCommand {
     for person in people {
       let act = context.act(options.reason)
       let verdict = try await context.ask { () throws(StoreError) in
-        try await context.writer.apply(Self.act, to: person.id, in: room, until: until, act)
+        try await context.writer.apply(
+          Self.act, to: person.id, in: room, until: until, withNetworks: isForNetworks, act)
       }
       let front: [Cell] = [.word(person.id.rawValue), .text(person.name)]
       switch verdict {
       case .success(let outcome):
+        if isForNetworks, outcome.networks == 0 {
+          context.output.note("\(person.id) is not connected: the ban holds for no network.")
+        }
         let ends = Self.act.canEnd ? until.map { Cell.date($0) } ?? .none : .none
         done.append(
           DoneAct(cells: front + [.text(Self.act.done), .word(act.id.rawValue), ends], outcome: outcome))
@@ -64,15 +71,15 @@ extension PersonActCommand {
 extension StoreWriter {
   /// Acts on a person in a room, or in all rooms where none is named.
   fileprivate func apply(
-    _ kind: PersonAct, to member: MemberID, in room: RoomID?, until: Int64?, _ act: Act
+    _ kind: PersonAct, to member: MemberID, in room: RoomID?, until: Int64?, withNetworks: Bool, _ act: Act
   ) async throws(StoreError) -> Verdict<ActOutcome> {
     switch (kind, room) {
     case (.kick, let room?): try await kick(member, from: room, act)
-    case (.ban, let room?): try await ban(member, from: room, until: until, act)
+    case (.ban, let room?): try await ban(member, from: room, until: until, withNetworks: withNetworks, act)
     case (.unban, let room?): try await unban(member, from: room, act)
     case (.mute, let room?): try await mute(member, in: room, until: until, act)
     case (.unmute, let room?): try await unmute(member, in: room, act)
-    case (.ban, nil): try await banEverywhere(member, until: until, act)
+    case (.ban, nil): try await banEverywhere(member, until: until, withNetworks: withNetworks, act)
     case (.unban, nil): try await unbanEverywhere(member, act)
     case (.kick, nil), (.mute, nil), (.unmute, nil):
       .failure(ChatError(.invalidPayload, "This is done in one room.", hint: "Name the room."))

@@ -12,7 +12,7 @@ struct KickCommand: PersonActCommand {
   @OptionGroup var common: CommonOptions
 }
 
-/// `ban WHO… [--for 2h] [--everywhere]`
+/// `ban WHO… [--for 2h] [--everywhere] [--network]`
 struct BanCommand: PersonActCommand {
   static let act = PersonAct.ban
   static let configuration = CommandConfiguration(
@@ -24,11 +24,14 @@ struct BanCommand: PersonActCommand {
   var length: Length?
   @Flag(help: "From all rooms, and from the chat as a whole.")
   var everywhere = false
+  @Flag(help: "Also guests from the network this person is connected from at present (one IPv4 address, an IPv6 /64).")
+  var network = false
   @OptionGroup var options: ActOptions
   @OptionGroup var common: CommonOptions
 
   var milliseconds: Int64? { length?.milliseconds }
   var isEverywhere: Bool { everywhere }
+  var isForNetworks: Bool { network }
 }
 
 /// `unban WHO… [--everywhere]`

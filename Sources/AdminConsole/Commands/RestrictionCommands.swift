@@ -31,7 +31,7 @@ struct MutesCommand: AdminCommand {
 extension AdminContext {
   /// Lists what holds at this moment.
   fileprivate func list(_ list: RestrictionList) async throws(AdminError) {
-    let listing = listing("id", "name", "until", "by", "reason", "act")
+    let listing = listing("id", "name", "until", "networks", "by", "reason", "act")
     var known = Set<MemberID>()
     var cursor: UInt64? = 0
     let now = now
@@ -43,7 +43,8 @@ extension AdminContext {
       for entry in page.restrictions where entry.holds(at: now) && known.insert(entry.member).inserted {
         try listing.add([
           .word(entry.member.rawValue), .text(names[entry.member] ?? ""),
-          entry.until == 0 ? .none : .date(entry.until), .text(entry.by), .text(entry.reason), .text(entry.act),
+          entry.until == 0 ? .none : .date(entry.until), .number(Int64(entry.networks)), .text(entry.by),
+          .text(entry.reason), .text(entry.act),
         ])
       }
       cursor = page.next

@@ -11,14 +11,14 @@ struct ChatApplication: EngineApplication {
   func connected(_ link: EngineLink, handshake: EngineHandshake) -> SocketConnection {
     let loop = loop(of: link)
     return SocketConnection(
-      number: loop.nextNumber(), link: link, loop: loop,
+      number: loop.nextNumber(), link: link, loop: loop, address: handshake.remoteAddress,
       protocolState: SocketIOSessionStateMachine(settings, now: NIODeadline.now().uptimeNanoseconds))
   }
 
   func adopted(_ state: SocketConnection.Detached, by link: EngineLink) -> SocketConnection {
     let loop = loop(of: link)
     let connection = SocketConnection(
-      number: state.number, link: link, loop: loop, protocolState: state.protocolState)
+      number: state.number, link: link, loop: loop, address: state.address, protocolState: state.protocolState)
     loop.report(.moved(state.number, loop: loop.index))
     return connection
   }

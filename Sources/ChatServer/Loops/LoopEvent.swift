@@ -4,8 +4,8 @@ import SocketIO
 
 /// What a socket loop tells the chat. The events of one connection come in order.
 enum LoopEvent: Sendable {
-  /// A client asks to connect.
-  case connect(ConnectionNumber, loop: Int, auth: JSONObject?)
+  /// A client asks to connect, from this address.
+  case connect(ConnectionNumber, loop: Int, address: String, auth: JSONObject?)
   /// A client's event.
   case request(ConnectionNumber, SocketIOEvent)
   /// The client left by its own word; the transport stays.

@@ -7,6 +7,7 @@ final class SocketConnection: EngineConnection {
   /// The state that moves to another loop at an upgrade.
   struct Detached: Sendable {
     let number: ConnectionNumber
+    let address: String
     let protocolState: SocketIOSessionStateMachine
   }
 
@@ -23,12 +24,18 @@ final class SocketConnection: EngineConnection {
   var slots: [Slot] = []
   var isTouched = false
   private let loop: ChatLoop
+  /// Where it came from, until the chat knows.
+  private var address: String
   private var protocolState: SocketIOSessionStateMachine
   private var pendingDetach: ((Detached) -> Void)?
   private var connectTimeout: Scheduled<Void>?
 
-  init(number: ConnectionNumber, link: EngineLink, loop: ChatLoop, protocolState: SocketIOSessionStateMachine) {
+  init(
+    number: ConnectionNumber, link: EngineLink, loop: ChatLoop, address: String,
+    protocolState: SocketIOSessionStateMachine
+  ) {
     self.number = number
+    self.address = address
     self.link = link
     isWebSocket = link.isWebSocket
     self.loop = loop
@@ -57,7 +64,7 @@ final class SocketConnection: EngineConnection {
     connectTimeout?.cancel()
     let done = pendingDetach
     pendingDetach = nil
-    done?(Detached(number: number, protocolState: protocolState))
+    done?(Detached(number: number, address: address, protocolState: protocolState))
   }
 
   func closed(_ reason: EngineCloseReason) {
@@ -91,7 +98,8 @@ final class SocketConnection: EngineConnection {
   private func handle(_ action: SocketIOSessionStateMachine.Action) {
     switch action {
     case .none, .acknowledged: break
-    case .connect(_, let auth): loop.report(.connect(number, loop: loop.index, auth: auth))
+    case .connect(_, let auth):
+      loop.report(.connect(number, loop: loop.index, address: address, auth: auth))
     case .reply(let bytes): send(bytes)
     case .deliver(let event): loop.report(.request(number, event))
     case .left: loop.report(.disconnected(number))

@@ -8,14 +8,16 @@ import Tokens
 /// How a client comes in.
 extension Chat {
   /// A client asks to connect: find out who it is, join its room, and let it in.
-  func connect(_ number: ConnectionNumber, loop: Int, auth: JSONObject?) {
+  func connect(_ number: ConnectionNumber, loop: Int, address: String, auth: JSONObject?) {
     guard sessions[number] == nil else { return }
     let request: ConnectRequest
     let identity: Identity
+    let network: NetworkID?
     do throws(ChatError) {
       request = try ConnectRequest(auth: auth)
       // A refusal would be final for stock clients, and this is for a moment only.
       guard let secret else { return mailboxes.send(.close(number, .serverStopping), to: loop) }
+      network = secret.network(of: address)
       identity = try GuestAuthenticator(secret: secret).identify(request, now: now)
     } catch {
       return refuse(number, on: loop, error)
@@ -25,12 +27,14 @@ extension Chat {
       case .newGuest: MemberID.random(using: &generator)
       case .returning(let id): id
       }
-    if let ban = banEverywhere(of: id) { return refuse(number, on: loop, ban) }
+    if let ban = banEverywhere(of: id, from: identity == .newGuest ? network : nil) {
+      return refuse(number, on: loop, ban)
+    }
     let name = (try? request.name.map { try ClientRequest.name($0.text) }) ?? GuestName(of: id).name
     let person = Person(id: id, name: name, isBot: request.isBot)
     let session = Session(
-      number: number, connection: ConnectionID.random(using: &generator), person: person, loop: loop, limits: limits,
-      now: now)
+      number: number, connection: ConnectionID.random(using: &generator), person: person, network: network, loop: loop,
+      limits: limits, now: now)
     sessions[number] = session
     sessionsByMember[id, default: []].append(session)
     switch identity {
@@ -51,6 +55,12 @@ extension Chat {
       session.person.name = GuestName(of: session.person.id).name
       if case .success(let record?) = result { remember(record, in: session) }
       if case .failure = result { session.isUnread = true }
+      if session.stage == .connecting, session.person.role == .member,
+        let ban = banEverywhere(of: session.person.id, from: session.network)
+      {
+        command(refusal(of: session.number, ban), for: session)
+        return forget(session)
+      }
       admit(session, request)
     }
   }

@@ -53,7 +53,8 @@ extension Chat {
   ) {
     guard session.stage != .ended else { return finish(.failed(StoreError.away, mayBeThere: false)) }
     let step = JoinStep(
-      server: server, connection: session.connection, person: session.person, version: session.version,
+      server: server, connection: session.connection, person: session.person, network: session.network,
+      version: session.version,
       mayCreate: mayCreate, since: since, page: page, people: limits.snapshotMembers)
     let life = storeLink.life
     store.join(step, view: room.view) { [weak self] result in

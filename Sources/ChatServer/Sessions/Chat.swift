@@ -34,6 +34,8 @@ final class Chat {
   var sessionsByMember: [MemberID: [Session]] = [:]
   /// Bans that hold in all rooms.
   var bans: [MemberID: Ban] = [:]
+  /// Where those come from that such bans hold for as well.
+  var networkBans: [NetworkID: Ban] = [:]
   var control = ControlWatch()
   var rates: [MemberID: PersonRates] = [:]
   var rooms: [RoomID: Room] = [:]
@@ -77,7 +79,8 @@ final class Chat {
   func handle(_ events: [LoopEvent]) {
     for event in events {
       switch event {
-      case .connect(let number, let loop, let auth): connect(number, loop: loop, auth: auth)
+      case .connect(let number, let loop, let address, let auth):
+        connect(number, loop: loop, address: address, auth: auth)
       case .request(let number, let event): if let session = sessions[number] { received(event, from: session) }
       case .disconnected(let number): if let session = sessions[number] { end(session, reason: .left) }
       case .closed(let number, _):

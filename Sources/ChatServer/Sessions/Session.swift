@@ -30,6 +30,8 @@ final class Session {
   let number: ConnectionNumber
   let connection: ConnectionID
   var person: Person
+  /// Where it came from; nil where there is no telling.
+  let network: NetworkID?
   var home: Home
   var stage = Stage.connecting
   /// The rooms it is in, entered or on the way out.
@@ -61,11 +63,13 @@ final class Session {
   var isUnread = false
 
   init(
-    number: ConnectionNumber, connection: ConnectionID, person: Person, loop: Int, limits: Limits, now: Int64
+    number: ConnectionNumber, connection: ConnectionID, person: Person, network: NetworkID?, loop: Int, limits: Limits,
+    now: Int64
   ) {
     self.number = number
     self.connection = connection
     self.person = person
+    self.network = network
     home = .loop(loop)
     queue = RequestQueue(limit: limits.queuedRequests)
     requests = RateBucket(burst: limits.requestBurst, refill: limits.requestsPerSecond, per: 1000, now: now)

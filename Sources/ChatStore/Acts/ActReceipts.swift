@@ -38,6 +38,8 @@ public struct ActOutcome: Sendable, Equatable {
   public internal(set) var connections: [HeldConnection] = []
   /// The rooms it changed.
   public internal(set) var rooms: [RoomID] = []
+  /// How many networks a ban holds for as well.
+  public internal(set) var networks = 0
   /// Whether every server that is alive writes a receipt, not only those that hold one of the connections.
   public internal(set) var concernsAllServers = false
   /// Why the audit does not have the act; nil when it has.

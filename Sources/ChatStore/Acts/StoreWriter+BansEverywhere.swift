@@ -6,9 +6,11 @@ extension StoreWriter {
   ///
   /// The ban comes first and wakes all servers; then the person is taken out of each room, also where no server lives.
   ///
-  /// - Parameter until: when it ends by itself, in Unix milliseconds; nil for never.
+  /// - Parameters:
+  ///   - until: when it ends by itself, in Unix milliseconds; nil for never.
+  ///   - withNetworks: whether it also keeps out guests from where this person is connected from at present.
   public func banEverywhere(
-    _ member: MemberID, until: Int64? = nil, _ act: Act
+    _ member: MemberID, until: Int64? = nil, withNetworks: Bool = false, _ act: Act
   ) async throws(StoreError) -> Verdict<ActOutcome> {
     try await audited(act, AuditSubject("ban_everywhere", member: member, until: until)) { () throws(StoreError) in
       try await open(act)
@@ -17,7 +19,9 @@ extension StoreWriter {
       try await keepName(of: member, in: ids.first)
       var outcome = ActOutcome(act: act.id)
       outcome.concernsAllServers = true
-      let version = try await change(member, "ban", until: until, act)
+      let networks = withNetworks ? try await reader.networks(of: member, in: ids) : []
+      outcome.networks = networks.count
+      let version = try await change(member, "ban", until: until, networks: networks, act)
       guard let version else { throw StoreError(unexpected: "everywhere") }
       try await wake("bans \(version) \(act.id)")
       for room in ids {
@@ -47,11 +51,12 @@ extension StoreWriter {
 
   /// Changes the list of bans; its new version, or nil when there was nothing to change.
   private func change(
-    _ member: MemberID, _ word: RedisArgument, until: Int64?, _ act: Act
+    _ member: MemberID, _ word: RedisArgument, until: Int64?, networks: [NetworkID] = [], _ act: Act
   ) async throws(StoreError) -> Int64? {
     var answer = try await run(
       StoreScripts.everywhere, keys: [keys.bans],
-      [word, member.argument, .integer(until ?? 0), .string(act.author.id), act.reasonJSON, act.id.argument])
+      [word, member.argument, .integer(until ?? 0), .string(act.author.id), act.reasonJSON, act.id.argument]
+        + networks.map { .string($0.rawValue) })
     return try answer.text() == "ok" ? try answer.number() : nil
   }
 }

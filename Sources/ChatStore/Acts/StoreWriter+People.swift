@@ -13,13 +13,16 @@ extension StoreWriter {
 
   /// Takes a person out of a room and keeps that person out; the absent can be banned.
   ///
-  /// - Parameter until: when it ends by itself, in Unix milliseconds; nil for never.
+  /// - Parameters:
+  ///   - until: when it ends by itself, in Unix milliseconds; nil for never.
+  ///   - withNetworks: whether it also keeps out guests from where this person is connected from at present.
   public func ban(
-    _ member: MemberID, from room: RoomID, until: Int64? = nil, _ act: Act
+    _ member: MemberID, from room: RoomID, until: Int64? = nil, withNetworks: Bool = false, _ act: Act
   ) async throws(StoreError) -> Verdict<ActOutcome> {
     try await audited(act, AuditSubject("ban", room: room, member: member, until: until)) { () throws(StoreError) in
       try await keepName(of: member, in: room)
-      return try await expel(member, from: room, act, kind: .ban(until: until))
+      let networks = withNetworks ? try await reader.networks(of: member, in: [room]) : []
+      return try await expel(member, from: room, act, kind: .ban(until: until), networks: networks)
     }
   }
 
@@ -71,7 +74,7 @@ extension StoreWriter {
   }
 
   func expel(
-    _ member: MemberID, from room: RoomID, _ act: Act, kind: Expulsion
+    _ member: MemberID, from room: RoomID, _ act: Act, kind: Expulsion, networks: [NetworkID] = []
   ) async throws(StoreError) -> Verdict<ActOutcome> {
     try await open(act)
     var answer = try await step(
@@ -79,12 +82,13 @@ extension StoreWriter {
       [
         kind.word, .string(act.author.id), "console", member.argument, "member", act.reasonJSON, act.nameJSON,
         .integer(kind.until), act.id.argument,
-      ])
+      ] + networks.map { .string($0.rawValue) })
     let word = try answer.text()
     guard word == "ok" else { return .failure(try ChatStore.refusal(word, &answer)) }
     _ = try answer.number()
     var outcome = ActOutcome(act: act.id)
     outcome.connections = try answer.heldConnections()
+    outcome.networks = networks.count
     outcome.rooms = [room]
     _ = try await ask("SREM", [.string(keys.personRooms(member)), room.argument])
     return .success(outcome)

@@ -103,7 +103,7 @@ extension StoreReader {
       if !owners.isEmpty {
         let people = try await ask(
           "HMGET",
-          [.string(keys.part(.members, of: room))] + owners.map { .string($0.count == 2 ? $0[1] : "") })
+          [.string(keys.part(.members, of: room))] + owners.map { .string($0.count >= 2 ? $0[1] : "") })
         for (owner, person) in zip(owners, people.array ?? []) {
           let isAlive = owner.first.flatMap { ServerID($0) }.map(alive.contains) ?? false
           if person.isNull || !isAlive { damage.orphans += 1 }

@@ -45,6 +45,22 @@ extension StoreReader {
     return holders
   }
 
+  /// Where the connections of somebody in these rooms come from.
+  public func networks(of member: MemberID, in rooms: [RoomID]) async throws(StoreError) -> [NetworkID] {
+    var found: [NetworkID] = []
+    for room in rooms {
+      let ids = try await ask("HGET", [.string(keys.part(.count, of: room)), .string(member.rawValue)]).string ?? ""
+      let connections = ids.split(separator: " ").map { RedisArgument.string(String($0)) }
+      if connections.isEmpty { continue }
+      let answer = try await ask("HMGET", [.string(keys.part(.conns, of: room))] + connections)
+      for holder in answer.array ?? [] {
+        let words = (holder.string ?? "").split(separator: " ")
+        if words.count > 2, let network = NetworkID(words[2]), !found.contains(network) { found.append(network) }
+      }
+    }
+    return found
+  }
+
   /// Somebody as a room shows them; nil for those who are not in it.
   public func member(_ id: MemberID, of room: RoomID) async throws(StoreError) -> ListedMember? {
     let answers = try await ask([

@@ -32,6 +32,10 @@ extension StoreWriter {
       for room in page.rooms {
         erasure.messages += try await eraseMessages(of: member, in: room, act)
         erasure.trashed += try await eraseTrash(of: member, in: room)
+        let ban = try await ask("HGET", [.string(keys.part(.bans, of: room)), member.argument]).buffer
+        for network in ban.flatMap({ Restriction(member, json: $0) })?.networkFields ?? [] {
+          _ = try await ask("HDEL", [.string(keys.part(.bans, of: room)), .string(network)])
+        }
         for part in [RoomPart.roles, .bans, .mutes] {
           _ = try await ask("HDEL", [.string(keys.part(part, of: room)), member.argument])
         }

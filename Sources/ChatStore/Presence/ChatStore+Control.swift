@@ -10,6 +10,18 @@ public struct ListVersion: Sendable, Equatable {
   let length: Int64
 }
 
+/// The bans that hold in all rooms.
+public struct EverywhereBans: Sendable {
+  /// By person.
+  public fileprivate(set) var bans: [MemberID: Ban] = [:]
+  /// By where guests come from.
+  public fileprivate(set) var networks: [NetworkID: Ban] = [:]
+  /// The version of the list.
+  public let version: ListVersion
+
+  fileprivate init(version: ListVersion) { self.version = version }
+}
+
 extension ChatStore {
   /// The versions of the bans from all rooms and of the announcements.
   public func listVersions(
@@ -37,14 +49,17 @@ extension ChatStore {
 
   /// The bans that hold in all rooms, with the version of their list.
   public func bansEverywhere(
-    then: @escaping (Result<(bans: [MemberID: Ban], version: ListVersion), StoreError>) -> Void
+    then: @escaping (Result<EverywhereBans, StoreError>) -> Void
   ) {
     readList(keys.bans) { result in
       then(
         result.map { fields, version in
-          var bans: [MemberID: Ban] = [:]
-          for field in fields { MemberID(field.name).map { bans[$0] = Ban(field.value) } }
-          return (bans, version)
+          var list = EverywhereBans(version: version)
+          for field in fields {
+            if let member = MemberID(field.name) { list.bans[member] = Ban(field.value) }
+            if let network = NetworkID(field.name) { list.networks[network] = Ban(field.value) }
+          }
+          return list
         })
     }
   }

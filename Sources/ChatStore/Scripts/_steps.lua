@@ -162,6 +162,14 @@ local function vanish()
   return 1
 end
 
+-- Lifts a ban, and with it those of the networks it holds for.
+local function lift_ban(target)
+  local ban = redis.call('HGET', bans, target)
+  if not ban then return 0 end
+  for network in (ban:match('"networks":"([^"]*)"') or ''):gmatch('%S+') do redis.call('HDEL', bans, network) end
+  return redis.call('HDEL', bans, target)
+end
+
 -- Drops what has run out, a few at a time.
 local function tidy(hash)
   local page = redis.call('HSCAN', hash, 0, 'COUNT', 100)[2]

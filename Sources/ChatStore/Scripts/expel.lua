@@ -2,6 +2,7 @@
 --
 -- ARGV  10 kick, ban or everywhere  11 actor  12 actor's role everywhere  13 target  14 target's role everywhere
 --       15 reason and 16 actor's name as JSON strings  17 end of the ban in ms, 0 for none  18 the act's id
+--       then the networks a ban holds for as well
 -- Answers {'ok', connections taken out, {each with the server that held it}} or {REFUSAL}
 local act, actor, target = ARGV[10], ARGV[11], ARGV[13]
 if not read() then return {'no_such_room'} end
@@ -25,10 +26,14 @@ elseif act ~= 'ban' then
 end
 local ends = tonumber(ARGV[17])
 if act == 'ban' then
-  redis.call('HDEL', bans, target)
+  lift_ban(target)
   tidy(bans)
-  redis.call('HSET', bans, target, '{"until":' .. digits(ends) .. ',"by":"' .. actor .. '","reason":' .. ARGV[15]
-    .. ',"act":"' .. ARGV[18] .. '"}')
+  local networks = {unpack(ARGV, 19)}
+  local ban = '{"until":' .. digits(ends) .. ',"by":"' .. actor .. '"'
+    .. (#networks > 0 and ',"networks":"' .. table.concat(networks, ' ') .. '"' or '') .. ',"reason":' .. ARGV[15]
+    .. ',"act":"' .. ARGV[18] .. '"}'
+  redis.call('HSET', bans, target, ban)
+  for _, network in ipairs(networks) do redis.call('HSET', bans, network, ban) end
 end
 if ids then
   publish('kicked', 0, target, '{"room":"' .. name .. '","reason":' .. ARGV[15] .. ',"by":' .. ARGV[16]

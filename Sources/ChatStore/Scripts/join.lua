@@ -3,16 +3,20 @@
 -- ARGV  10 server  11 connection  12 member  13 the member's JSON without socket, role and braces  14 role everywhere
 --       15 '1' if the room may be made  16 epoch and 17 seq the client has seen ('' for none)
 --       18 messages of a fresh page  19 messages of a resume  20 bytes of either  21 people in the answer
---       22 connections of a person  23 changed messages
+--       22 connections of a person  23 changed messages  24 the network it comes from, '' for none
 -- Answers {'ok', status, epoch, rev, seq, first_seq, id, description, member, complete, members, messages,
 --       gap from, gap to, trimmed, {changed}, '1' if the person is new here, '1' if the room is}
 --       where people and messages are joined by ',\n'
 --   or {REFUSAL, until, reason}
 local server, connection, member = ARGV[10], ARGV[11], ARGV[12]
+local holder = server .. ' ' .. member .. (ARGV[24] ~= '' and ' ' .. ARGV[24] or '')
 local page, resume, bytes = tonumber(ARGV[18]), tonumber(ARGV[19]), tonumber(ARGV[20])
 
 local existed = read()
 local ends, reason = holds(bans, member)
+if not ends and ARGV[24] ~= '' and redis.call('HEXISTS', bans, ARGV[24]) == 1 and rank_in_room(member, ARGV[14]) == 0 then
+  ends, reason = holds(bans, ARGV[24])
+end
 if ends then return {'banned', digits(ends), reason} end
 if not existed and seen.epoch == '' and ARGV[15] ~= '1' then return {'no_such_room'} end
 local present = redis.call('HGET', count, member)
@@ -30,19 +34,19 @@ if not known then
     local entry = '{"socket":"' .. connection .. '",' .. ARGV[13]
       .. (role == 2 and ',"role":"admin"' or role == 1 and ',"role":"moderator"' or '') .. '}'
     redis.call('HSET', members, member, entry)
-    redis.call('HSET', conns, connection, server .. ' ' .. member)
+    redis.call('HSET', conns, connection, holder)
     redis.call('HSET', count, member, connection)
     is_new = '1'
     local people = redis.call('HLEN', members)
     crowd_changed(people)
     publish('member_add', people, member, entry)
   else
-    redis.call('HSET', conns, connection, server .. ' ' .. member)
+    redis.call('HSET', conns, connection, holder)
     redis.call('HSET', count, member, present .. ' ' .. connection)
     show(member, ARGV[13], tonumber(ARGV[13]:match('^"ver":(%d+)') or '0'), rank_in_room(member, ARGV[14]))
   end
-elseif known ~= server .. ' ' .. member then
-  redis.call('HSET', conns, connection, server .. ' ' .. member)
+elseif known ~= holder then
+  redis.call('HSET', conns, connection, holder)
 end
 
 local low = lowest()

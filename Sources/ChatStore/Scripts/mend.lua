@@ -15,7 +15,7 @@ local function listed(member)
   for id in (redis.call('HGET', count, member) or ''):gmatch('%S+') do
     number = number + 1
     local holder = redis.call('HGET', conns, id)
-    if holder and holder:match('^%S+ (%S+)$') == member then found[#found + 1] = id end
+    if holder and holder:match('^%S+ (%S+)') == member then found[#found + 1] = id end
   end
   return found, number
 end
@@ -27,7 +27,7 @@ for i = 1, #page[2], 2 do
   local field, value = page[2][i], page[2][i + 1]
   local is_mended = false
   if part == 'conns' then
-    local server, member = value:match('^(%S+) (%S+)$')
+    local server, member = value:match('^(%S+) (%S+)')
     if member and is_gone[server] then
       is_mended = drop(field, member, 'server_gone')
     elseif not member or redis.call('HEXISTS', members, member) == 0

@@ -8,7 +8,7 @@ if read() then
   local page = redis.call('HSCAN', conns, ARGV[11], 'COUNT', 500)
   cursor = page[1]
   for i = 1, #page[2], 2 do
-    local server, member = page[2][i + 1]:match('^(%S+) (%S+)$')
+    local server, member = page[2][i + 1]:match('^(%S+) (%S+)')
     if server == ARGV[10] then
       local _, is_out = drop(page[2][i], member, ARGV[12])
       if is_out then left[#left + 1] = member end

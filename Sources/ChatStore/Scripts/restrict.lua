@@ -11,12 +11,11 @@ if actor == target then return {'self'} end
 if rank_in_room(target, ARGV[14]) >= mine then return {'forbidden_rank'} end
 settle_removing()
 
-local hash = act == 'unban' and bans or mutes
 if act == 'mute' then
   tidy(mutes)
   redis.call('HSET', mutes, target, '{"until":' .. digits(tonumber(ARGV[16])) .. ',"by":"' .. actor .. '","reason":'
     .. ARGV[15] .. ',"act":"' .. ARGV[17] .. '"}')
-elseif redis.call('HDEL', hash, target) == 0 then
+elseif act == 'unban' and lift_ban(target) == 0 or act == 'unmute' and redis.call('HDEL', mutes, target) == 0 then
   return {'absent'}
 end
 if redis.call('HEXISTS', members, target) == 1 then publish('notice', 0, target, ARGV[18]) end

@@ -9,6 +9,8 @@ public struct JoinStep: Sendable {
   public var connection: ConnectionID
   /// Who it is.
   public var person: Person
+  /// Where it comes from; nil where there is no telling.
+  public var network: NetworkID?
   /// Version of the person's record; 0 without one.
   public var version: Int64
   /// Whether the room may be made.
@@ -32,12 +34,13 @@ public struct JoinStep: Sendable {
 
   /// A join with all its parts.
   public init(
-    server: ServerID, connection: ConnectionID, person: Person, version: Int64, mayCreate: Bool, since: Since,
-    page: Int, people: Int
+    server: ServerID, connection: ConnectionID, person: Person, network: NetworkID?, version: Int64, mayCreate: Bool,
+    since: Since, page: Int, people: Int
   ) {
     self.server = server
     self.connection = connection
     self.person = person
+    self.network = network
     self.version = version
     self.mayCreate = mayCreate
     self.since = since
@@ -65,7 +68,7 @@ extension ChatStore {
         .string(join.person.role.rawValue), .string(join.mayCreate ? "1" : "0"), .string(epoch), .integer(seq),
         .integer(Int64(join.page)), .integer(Int64(limits.resume)), .integer(Int64(limits.pageBytes)),
         .integer(Int64(join.people)), .integer(Int64(limits.connectionsPerPersonAndRoom)),
-        .integer(Int64(limits.changedItems)),
+        .integer(Int64(limits.changedItems)), .string(join.network?.rawValue ?? ""),
       ]
     ) { result in
       then(AnswerReader.read(result, of: "join") { reader throws(StoreError) in try Self.joinOutcome(&reader) })
