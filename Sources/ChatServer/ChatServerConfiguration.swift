@@ -1,4 +1,5 @@
 public import ChatModel
+public import ChatStore
 public import ChatTransport
 public import RedisClient
 
@@ -34,6 +35,8 @@ public struct ChatServerConfiguration: Sendable {
   public var flushWindowMilliseconds: Int
   /// All limits.
   public var limits: Limits
+  /// What is known from the beginning of what a server says of itself.
+  public var figures = ServerFigures()
 
   /// A configuration with all its parts.
   public init(

@@ -5,8 +5,7 @@ import RedisClient
 /// What the shell's completion offers behind `parlor admin`: what the prompt would, from the same Redis.
 enum AdminCompletion {
   /// Options of `parlor admin` that a value follows.
-  private static let withValue = ["--redis", "--data-dir", "--key-prefix", "--config", "--room", "--format"]
-  private static let flags = ["--read-only", "--stop-on-error", "--echo", "--help"]
+  private static let withValue: Set = ["--redis", "--data-dir", "--key-prefix", "--config", "--room", "--format"]
 
   /// The words that may come next.
   ///
@@ -25,9 +24,6 @@ enum AdminCompletion {
       place += 1
     }
     guard place <= index, place <= words.count else { return [] }
-    if place == index, place < words.count, words[place].hasPrefix("-") {
-      return (withValue + flags).filter { $0.hasPrefix(words[place]) }
-    }
     let command = Array(words[place..<min(index + 1, words.count)])
     var flags: [String: [String]] = [:]
     for (name, setting) in [

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatServer
+import ChatStore
 import ChatTransport
 import Configuration
 import EmbeddedRedis
@@ -49,14 +50,15 @@ struct ServeRun {
       endpoint = try await embedded.start()
       services.append(.init(service: embedded))
     }
-    let chat = ChatServer(
-      configuration: ChatServerConfiguration(
-        host: configuration.host, port: configuration.port, endpoint: endpoint, keyPrefix: configuration.keyPrefix,
-        defaultRoom: configuration.defaultRoom, roomCreation: configuration.roomCreation.policy,
-        allowedOrigins: configuration.allowedOrigins, trustedProxies: proxies,
-        flushWindowMilliseconds: configuration.flushWindowMilliseconds, limits: configuration.limits),
-      group: group, logger: logger
-    ) { host, port in
+    var serving = ChatServerConfiguration(
+      host: configuration.host, port: configuration.port, endpoint: endpoint, keyPrefix: configuration.keyPrefix,
+      defaultRoom: configuration.defaultRoom, roomCreation: configuration.roomCreation.policy,
+      allowedOrigins: configuration.allowedOrigins, trustedProxies: proxies,
+      flushWindowMilliseconds: configuration.flushWindowMilliseconds, limits: configuration.limits)
+    serving.figures.host = ProcessInfo.processInfo.hostName
+    serving.figures.process = Int64(ProcessInfo.processInfo.processIdentifier)
+    serving.figures.started = Int64(Date.now.timeIntervalSince1970 * 1000)
+    let chat = ChatServer(configuration: serving, group: group, logger: logger) { host, port in
       let name = host.contains(":") ? "[\(host)]" : host
       FileHandle.standardOutput.write(Data("Parlor is listening on http://\(name):\(port)/\n".utf8))
     }

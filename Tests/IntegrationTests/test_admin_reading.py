@@ -272,3 +272,16 @@ def test_a_hundred_thousand_members_hold_nobody_up(new_redis, room, figure):
         assert listed.status == OK and len(listed.lines) == 100_000 + (form == "table")
     slow = client.slowlog_get(128)
     assert not slow, [entry["command"][:80] for entry in slow]
+
+
+def test_servers_say_how_they_fare(new_redis, new_server, connect, room):
+    redis = new_redis()
+    server = new_server(redis)
+    ann = connect(server)
+    ann.join(room)
+    ann.say(room, "one")
+    admin = Admin(redis)
+    until(lambda: admin.one("servers")["messages"] == 1, "the server has said what it did", timeout=10, every=0.2)
+    row = admin.one("servers")
+    assert row["alive"] and row["rooms"] == 1 and row["connections"] == 1 and row["pid"] == server.pid and row["host"]
+    assert abs(row["started"] - time.time() * 1000) < 60_000

@@ -27,6 +27,7 @@ extension Chat {
       case .success(.accepted(let id, let seq, let epoch)):
         room.view.saw(epoch: epoch, seq: seq, id: id.microseconds)
         touch(room)
+        figures.messages += 1
         finish(.success(Self.receipt(id, seq)))
       case .success(.duplicate(let id, let seq, _)):
         finish(duplicate(of: member).map { .failure(Self.tooFast($0)) } ?? .success(Self.receipt(id, seq)))

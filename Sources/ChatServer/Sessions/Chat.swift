@@ -24,6 +24,8 @@ final class Chat {
   /// This server's id; a new one after a lost lease.
   var server: ServerID
   var storeLink = StoreLink()
+  /// What it says of itself for whoever looks after it.
+  var figures: ServerFigures
   var reaper = Reaper()
   var secret: TokenSecret?
   /// The secret's bytes, to be put back into a store that was emptied.
@@ -62,6 +64,7 @@ final class Chat {
   ) {
     self.configuration = configuration
     limits = configuration.limits
+    figures = configuration.figures
     self.loop = loop
     self.store = store
     self.subscriber = subscriber

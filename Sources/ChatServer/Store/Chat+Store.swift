@@ -63,7 +63,10 @@ extension Chat {
     store.renew(server) { [weak self] result in
       guard let self, storeLink.isUp else { return }
       switch result {
-      case .success(true): if !storeLink.isReady { storeIsBack() }
+      case .success(true):
+        figures.connections = Int64(sessions.count)
+        store.report(figures, of: server)
+        if !storeLink.isReady { storeIsBack() }
       case .success(false): takeNewID()
       case .failure(let error): startUp(.failure(ChatServerError(error)))
       }

@@ -8,8 +8,8 @@ public struct ListedServer: Sendable, Equatable {
   public let leaseMilliseconds: Int64?
   /// Rooms it may have connections in.
   public let rooms: Int64
-  /// What it says of itself, as JSON text.
-  public let figures: String
+  /// What it says of itself.
+  public let figures: ServerFigures
 
   /// Whether it is alive.
   public var isAlive: Bool { leaseMilliseconds != nil }

@@ -21,7 +21,7 @@ extension StoreReader {
       let left = answers[2 * index].int64 ?? -2
       return ListedServer(
         id: server.id, leaseMilliseconds: left >= 0 ? left : nil, rooms: answers[2 * index + 1].int64 ?? 0,
-        figures: server.figures)
+        figures: ServerFigures(json: server.figures))
     }.sorted { $0.id.rawValue < $1.id.rawValue }
   }
 

@@ -17,6 +17,11 @@ extension ChatStore {
     }
   }
 
+  /// Says how a living server fares, for whoever looks; a store that takes nothing more does not take this either.
+  public func report(_ figures: ServerFigures, of server: ServerID) {
+    command("HSET", [.string(keys.servers), .string(server.rawValue), .bytes(figures.json)])
+  }
+
   /// Says that a server is alive; answers false when it counts as dead already.
   public func renew(_ server: ServerID, then: @escaping (Result<Bool, StoreError>) -> Void) {
     command("PEXPIRE", [.string(keys.server(server)), .integer(Self.leaseMilliseconds)]) {
