@@ -33,4 +33,12 @@ import Testing
   }
 
   @Test func knowsNothingOfFreeText() { #expect(CompletionQuestion(line: "history --grep ").kind == .nothing) }
+
+  @Test func offersActsRolesAndTheWordsOfInnerCommands() {
+    #expect(CompletionQuestion(line: "undo --room lobby a_").kind == .acts(room: "lobby"))
+    #expect(CompletionQuestion(line: "role ann ").kind == .words(["member", "moderator", "admin"]))
+    #expect(CompletionQuestion(line: "acl print ").kind == .words(["viewer", "moderator", "server"]))
+    #expect(CompletionQuestion(line: "audit ").kind == .words(["verify"]))
+    #expect(CompletionQuestion(line: "lock ").kind == .rooms)
+  }
 }

@@ -75,3 +75,24 @@ def test_a_mute_and_slow_mode_are_said(server, open_page, admin):  # noqa: F811
     page = open_page(server)
     admin.one("mute", page.member, "--reason", "calm down")
     until(lambda: shows(page, "calm down"), "the page says why", timeout=AT_ONCE)
+
+
+def test_a_dumped_page_shows_hostile_texts_as_they_are(server, open_page, admin, browser, connect, room, tmp_path):  # noqa: F811
+    hostile = "<script>document.title = 'owned'</script><img src=x onerror=\"document.title='owned'\"> & =1+1"
+    client = connect(server)
+    client.ask("rename", {"name": "<b>Bold</b> & Co"})
+    client.join(room)
+    client.say(room, hostile)
+    admin.one("dump", room, "-o", tmp_path / "room.html", "--format", "html")
+    context = browser.new_context(offline=True)
+    try:
+        tab = context.new_page()
+        problems = []
+        tab.on("pageerror", lambda error: problems.append(str(error)))
+        tab.on("request", lambda request: problems.append(request.url) if not request.url.startswith("file:") else None)
+        tab.goto(f"file://{tmp_path}/room.html")
+        text = tab.inner_text("body")
+        assert hostile in text and "<b>Bold</b> & Co" in text
+        assert tab.title() != "owned" and not problems and not tab.query_selector_all("script, img")
+    finally:
+        context.close()

@@ -178,7 +178,7 @@ def test_long_work_shows_how_far_it_is(terminal, redis_of_server, room, tmp_path
     pipe.hset(f"parlor:{{{room}}}:state", mapping={"epoch": "A" * 16, "seq": 20_000, "first_seq": 1})
     pipe.execute()
     dump = terminal("dump", room, "--grep", "m", "-o", tmp_path / "x.jsonl")
-    dump.wait(r"\r\d+ messages")
+    dump.wait(r"\[#+-*\] +\d+ %  \d+ of 20000 messages")
     assert dump.end() == OK
     assert "sha256" in dump.shown
     redis_of_server.delete(f"parlor:{{{room}}}:messages", f"parlor:{{{room}}}:state")

@@ -25,7 +25,7 @@ extension AdminContext {
     let doing = plan.removal.kind == .trim ? "trimmed" : "deleted"
     let outcome = try await ask { () throws(StoreError) in
       try await writer.carryOut(plan.removal, keptFor: removal.purge ? nil : StoreWriter.trashMilliseconds, act) {
-        session.progress("\($0) of \(total) messages \(doing)")
+        session.progress($0, of: Int64(total), "messages \(doing)")
       }
     }
     warn(unaudited: outcome.auditFailure, outcome.act)

@@ -25,7 +25,9 @@ struct UndoCommand: AdminCommand {
     }
     let act = context.act(options.reason)
     let outcome = try await context.ask { () throws(StoreError) in
-      try await context.writer.undo(kept.id, in: room, act) { context.session.progress("\($0) messages are back") }
+      try await context.writer.undo(kept.id, in: room, act) {
+        context.session.progress($0, of: kept.count, "messages are back")
+      }
     }
     context.warn(unaudited: outcome.auditFailure, outcome.act)
     let front = "\(outcome.count) of \(MessagePlan.count(Int(kept.count))) are back."

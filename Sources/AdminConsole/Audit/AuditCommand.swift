@@ -55,8 +55,9 @@ struct AuditVerifyCommand: AdminCommand {
   @OptionGroup var common: CommonOptions
 
   func run(_ context: AdminContext) async throws(AdminError) {
+    let newest = try await context.ask { () throws(StoreError) in try await context.store.auditHead() }
     let verdict = try await context.ask { () throws(StoreError) in
-      try await context.store.verifyAudit(against: head) { context.session.progress("\($0) lines") }
+      try await context.store.verifyAudit(against: head) { context.session.progress($0, of: newest.number, "lines") }
     }
     if Task.isCancelled { throw .interrupted }
     try context.show(

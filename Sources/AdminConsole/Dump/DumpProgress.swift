@@ -18,6 +18,12 @@ struct DumpProgress: Codable, Sendable, Equatable {
   /// Where the progress of a dump is.
   static func path(of dump: String) -> String { dump + ".partial.json" }
 
+  /// Numbers of messages there were when it began.
+  var planned: Int64 { rooms.reduce(0) { $0 + max(0, $1.seq - $1.firstSeq + 1) } }
+
+  /// How many of these numbers have been looked at.
+  var looked: Int64 { rooms.reduce(0) { $0 + max(0, $1.lastSeq - $1.firstSeq + 1) } }
+
   /// Messages written so far.
   var messages: Int64 { rooms.reduce(0) { $0 + $1.messages } }
 }

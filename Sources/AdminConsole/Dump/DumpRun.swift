@@ -65,7 +65,7 @@ struct DumpRun {
       room.lastID = page.lastID
       span.from = page.lastID + 1
       progress.rooms[index] = room
-      context.session.progress("\(progress.messages) messages")
+      context.session.progress(progress.looked, of: progress.planned, "messages")
       if file.bytes - noted.bytes >= Self.noteEvery { try note(file) }
     }
     let now = try await context.ask { () throws(StoreError) in try await context.store.state(of: id) }
