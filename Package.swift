@@ -76,6 +76,15 @@ let layers: [Target] = [
     ] + nio,
     swiftSettings: strict),
 
+  // The client.
+  .target(
+    name: "ChatClient",
+    dependencies: [
+      "ChatModel", "JSONText", "EngineIO", "SocketIO", .product(name: "NIOHTTP1", package: "swift-nio"),
+      .product(name: "NIOWebSocket", package: "swift-nio"),
+    ] + nio,
+    swiftSettings: strict),
+
   // The load generator.
   .target(
     name: "Bench",
@@ -157,7 +166,10 @@ let tests: [Target] = [
 
 let package = Package(
   name: "parlor",
-  products: [.executable(name: "parlor", targets: ["parlor"])],
+  products: [
+    .executable(name: "parlor", targets: ["parlor"]),
+    .library(name: "ChatClient", targets: ["ChatClient"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
