@@ -94,6 +94,15 @@ let layers: [Target] = [
   // The terminal.
   .target(name: "LineEditor", dependencies: ["CReadline", "Rendering"], swiftSettings: strict),
 
+  // Taking part in the chat.
+  .target(
+    name: "TerminalChat",
+    dependencies: [
+      "ChatModel", "JSONText", "ChatClient", "Rendering", "LineEditor",
+      .product(name: "NIOPosix", package: "swift-nio"),
+    ],
+    swiftSettings: strict),
+
   // Looking after the chat.
   .target(
     name: "AdminConsole",
@@ -112,7 +121,8 @@ let layers: [Target] = [
     name: "parlor",
     dependencies: [
       "Bench", "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatServer", "AdminConsole",
-      "CWebAssets", "LineEditor", log, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      "ChatClient", "TerminalChat", "CWebAssets", "LineEditor", log, lifecycle,
+      .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ] + nio,
     swiftSettings: strict),
@@ -151,6 +161,12 @@ let tests: [Target] = [
   .testTarget(
     name: "ChatTransportTests",
     dependencies: ["ChatTransport", "EngineIO", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,
+    swiftSettings: strict),
+  .testTarget(
+    name: "ChatClientTests", dependencies: ["ChatClient", "ChatModel", "JSONText", "SocketIO"] + nio,
+    swiftSettings: strict),
+  .testTarget(
+    name: "TerminalChatTests", dependencies: ["TerminalChat", "ChatClient", "ChatModel", "JSONText"],
     swiftSettings: strict),
   .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
   .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),

@@ -86,7 +86,9 @@ public actor ChatClient {
   }
 
   /// Ends the client: it leaves the server, requests that wait fail with `closed`, and ``events`` end.
-  public func close() { perform(machine.stopped()) }
+  ///
+  /// - Parameter error: what those requests and ``run()`` fail with instead; nil for an end in order.
+  public func close(because error: ChatClientError? = nil) { perform(machine.stopped(error)) }
 
   // MARK: Requests
 

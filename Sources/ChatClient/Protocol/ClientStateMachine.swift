@@ -184,10 +184,10 @@ extension ClientStateMachine {
   }
 
   /// The owner closes the client.
-  mutating func stopped() -> [Action] {
+  mutating func stopped(_ error: ChatClientError? = nil) -> [Action] {
     guard life != .closed else { return [] }
     if life == .live { act(.send(Array("41".utf8))) }
-    close(nil)
+    close(error)
     return takeActions()
   }
 
