@@ -76,6 +76,15 @@ let layers: [Target] = [
     ] + nio,
     swiftSettings: strict),
 
+  // The client.
+  .target(
+    name: "ChatClient",
+    dependencies: [
+      "ChatModel", "JSONText", "EngineIO", "SocketIO", .product(name: "NIOHTTP1", package: "swift-nio"),
+      .product(name: "NIOWebSocket", package: "swift-nio"),
+    ] + nio,
+    swiftSettings: strict),
+
   // The load generator.
   .target(
     name: "Bench",
@@ -84,6 +93,15 @@ let layers: [Target] = [
 
   // The terminal.
   .target(name: "LineEditor", dependencies: ["CReadline", "Rendering"], swiftSettings: strict),
+
+  // Taking part in the chat.
+  .target(
+    name: "TerminalChat",
+    dependencies: [
+      "ChatModel", "JSONText", "ChatClient", "Rendering", "LineEditor",
+      .product(name: "NIOPosix", package: "swift-nio"),
+    ],
+    swiftSettings: strict),
 
   // Looking after the chat.
   .target(
@@ -103,8 +121,8 @@ let layers: [Target] = [
     name: "parlor",
     dependencies: [
       "Bench", "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatTransport", "ChatServer",
-      "AdminConsole",
-      "CWebAssets", "LineEditor", log, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      "AdminConsole", "ChatClient", "TerminalChat", "CWebAssets", "LineEditor", log, lifecycle,
+      .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ] + nio,
     swiftSettings: strict),
@@ -144,6 +162,12 @@ let tests: [Target] = [
     name: "ChatTransportTests",
     dependencies: ["ChatTransport", "EngineIO", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,
     swiftSettings: strict),
+  .testTarget(
+    name: "ChatClientTests", dependencies: ["ChatClient", "ChatModel", "JSONText", "SocketIO"] + nio,
+    swiftSettings: strict),
+  .testTarget(
+    name: "TerminalChatTests", dependencies: ["TerminalChat", "ChatClient", "ChatModel", "JSONText"],
+    swiftSettings: strict),
   .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
   .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
   .testTarget(name: "BenchTests", dependencies: ["Bench", "JSONText"], swiftSettings: strict),
@@ -158,7 +182,10 @@ let tests: [Target] = [
 
 let package = Package(
   name: "parlor",
-  products: [.executable(name: "parlor", targets: ["parlor"])],
+  products: [
+    .executable(name: "parlor", targets: ["parlor"]),
+    .library(name: "ChatClient", targets: ["ChatClient"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -1,5 +1,6 @@
 import CReadline
 import Dispatch
+import Rendering
 import Synchronization
 
 #if canImport(Glibc)
@@ -12,36 +13,47 @@ import Synchronization
 ///
 /// Readline's callbacks take no context, so that what they reach is kept beside, for this thread alone.
 final class ReadlineLoop {
+  struct Settings: Sendable {
+    let history: String?
+    let words: LineEditor.Words
+    let erasesLines: Bool
+    let complete: @Sendable (String) async -> [String]
+  }
+
   /// What the callbacks need.
   private struct Reached {
-    var complete: @Sendable (String) async -> [String]
+    let settings: Settings
     /// What the line handler was given: nil before, an empty optional for the end of input.
     var finished: String??
   }
 
   private static let reached = Mutex<Reached?>(nil)
 
+  private let settings: Settings
   private let wake: Int32
-  private let history: String?
   private let orders: () -> [LineEditor.Order]
+  private let end: ([LineEditor.Order]) -> Void
   private var reader: CheckedContinuation<LineEditor.Input, Never>?
+  private var prompt = ""
   private var width = 0
 
+  /// - Parameter end: is given what was ordered behind the end.
   init(
-    wake: Int32, history: String?, complete: @escaping @Sendable (String) async -> [String],
-    orders: @escaping () -> [LineEditor.Order]
+    _ settings: Settings, wake: Int32, orders: @escaping () -> [LineEditor.Order],
+    end: @escaping ([LineEditor.Order]) -> Void
   ) {
+    self.settings = settings
     self.wake = wake
-    self.history = history
     self.orders = orders
-    Self.reached.withLock { $0 = Reached(complete: complete) }
+    self.end = end
+    Self.reached.withLock { $0 = Reached(settings: settings) }
   }
 
   func run() {
     parlor_rl_set_up { text, start, end in ReadlineLoop.matches(start: Int(start), end: Int(end)) }
     using_history()
     stifle_history(LineEditor.historyLines)
-    if let history { read_history(history) }
+    if let history = settings.history { read_history(history) }
     while true {
       var waited = [pollfd(fd: wake, events: Int16(POLLIN), revents: 0)]
       if reader != nil { waited.append(pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)) }
@@ -52,7 +64,8 @@ final class ReadlineLoop {
       if waited[0].revents != 0 {
         var drained = [UInt8](repeating: 0, count: 256)
         while read(wake, &drained, drained.count) > 0 {}
-        for order in orders() where !carryOut(order) { return }
+        let given = orders()
+        for (place, order) in given.enumerated() where !carryOut(order) { return end(Array(given[(place + 1)...])) }
       }
       if waited.count > 1, waited[1].revents != 0, reader != nil { keyPressed() }
     }
@@ -63,11 +76,19 @@ final class ReadlineLoop {
     switch order {
     case .read(let prompt, let continuation):
       reader = continuation
+      self.prompt = prompt
       rl_callback_handler_install(prompt) { line in ReadlineLoop.lineFinished(line) }
-    case .show(let line):
+    case .show(let lines, let continuation):
       if reader != nil { rl_clear_visible_line() }
-      Terminal.write(line + "\n")
+      Terminal.write(lines.map { $0 + "\n" }.joined())
       if reader != nil { rl_forced_update_display() }
+      continuation?.resume()
+    case .prompt(let prompt):
+      guard reader != nil, prompt != self.prompt else { return true }
+      self.prompt = prompt
+      rl_clear_visible_line()
+      rl_set_prompt(prompt)
+      rl_forced_update_display()
     case .interrupt:
       guard reader != nil else { return true }
       parlor_rl_abandon()
@@ -88,7 +109,14 @@ final class ReadlineLoop {
     guard let line = finished else { return end(.end, showing: "\n") }
     // What begins with a space is not to be remembered, as in shells.
     if !line.isEmpty, !line.hasPrefix(" ") { add_history(line) }
-    end(.line(line), showing: "")
+    end(.line(line), showing: settings.erasesLines ? erasure(of: line) : "")
+  }
+
+  /// Takes away the line that was just entered, over however many lines of the terminal it went.
+  private func erasure(of line: String) -> String {
+    let columns = TerminalText.columns(of: TerminalText.escaped(prompt + line))
+    let rows = max(1, (columns + max(1, width) - 1) / max(1, width))
+    return "\u{1B}[\(rows)A\r\u{1B}[J"
   }
 
   private func end(_ input: LineEditor.Input, showing text: String) {
@@ -106,7 +134,7 @@ final class ReadlineLoop {
   }
 
   private func remember() {
-    guard let history else { return }
+    guard let history = settings.history else { return }
     // Made before readline writes it, so that it is never anybody else's to read.
     let file = open(history, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { return }
@@ -127,12 +155,13 @@ final class ReadlineLoop {
     parlor_rl_end_completion()
     guard let buffer = parlor_rl_line() else { return nil }
     let line = Array(String(cString: buffer).utf8.prefix(end))
-    guard let complete = reached.withLock({ $0?.complete }) else { return nil }
+    guard let settings = reached.withLock({ $0?.settings }) else { return nil }
     let words = Answer()
     Task {
-      words.give(await complete(String(decoding: line, as: UTF8.self)))
+      words.give(await settings.complete(String(decoding: line, as: UTF8.self)))
     }
-    let endings = LineWord.endings(of: words.wait(LineEditor.completionTime), line: line, from: start)
+    let found = words.wait(LineEditor.completionTime)
+    let endings = settings.words == .shell ? LineWord.endings(of: found, line: line, from: start) : found
     guard !endings.isEmpty, let matches = parlor_rl_matches(endings.count) else { return nil }
     let typed = String(decoding: line[start...], as: UTF8.self)
     let common = LineWord.common(endings)

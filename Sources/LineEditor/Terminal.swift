@@ -9,6 +9,9 @@ public enum Terminal {
   /// Whether somebody can be asked: input and messages are on a terminal.
   public static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
+  /// Whether standard input is a terminal.
+  public static var isInput: Bool { isatty(STDIN_FILENO) == 1 }
+
   /// Columns and lines of the terminal that messages go to; nil where they go elsewhere.
   public static var size: (columns: Int, lines: Int)? {
     var size = winsize()

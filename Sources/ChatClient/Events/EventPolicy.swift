@@ -1,0 +1,14 @@
+/// What happens when events come faster than they are taken.
+public enum EventPolicy: Sendable, Hashable {
+  /// When so many wait, nothing more is read from the server until half of them were taken. While a request waits for
+  /// its answer reading goes on, up to four times as many; then such requests fail with `overloaded`.
+  case backPressure(limit: Int)
+  /// When so many wait, the oldest is dropped, and ``ChatEvent/dropped(_:)`` says so: for those who only send.
+  case dropOldest(limit: Int)
+
+  var limit: Int {
+    switch self {
+    case .backPressure(let limit), .dropOldest(let limit): max(1, limit)
+    }
+  }
+}
