@@ -85,6 +85,18 @@ let layers: [Target] = [
     ] + nio,
     swiftSettings: strict),
 
+  // Bots.
+  .target(name: "BotKit", dependencies: ["JSONText"], swiftSettings: strict),
+  .target(
+    name: "BotRunner",
+    dependencies: [
+      "ChatModel", "JSONText", "Rendering", "ChatClient", log, .product(name: "Yams", package: "Yams"),
+      .product(name: "Crypto", package: "swift-crypto"), .product(name: "Subprocess", package: "swift-subprocess"),
+      .product(name: "SystemPackage", package: "swift-system"),
+    ],
+    resources: [.embedInCode("Scaffold/parlor_bot.py")],
+    swiftSettings: strict),
+
   // The load generator.
   .target(
     name: "Bench",
@@ -121,7 +133,7 @@ let layers: [Target] = [
     name: "parlor",
     dependencies: [
       "Bench", "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatTransport", "ChatServer",
-      "AdminConsole", "ChatClient", "TerminalChat", "CWebAssets", "LineEditor", log, lifecycle,
+      "AdminConsole", "ChatClient", "TerminalChat", "BotRunner", "CWebAssets", "LineEditor", log, lifecycle,
       .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ] + nio,

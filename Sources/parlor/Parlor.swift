@@ -8,7 +8,7 @@ struct Parlor: AsyncParsableCommand {
     abstract: "A chat of your own: rooms, people and history behind one command.",
     discussion: "Start with `parlor serve`, then open http://127.0.0.1:3000/ in two browsers.",
     version: "0.1.0",
-    subcommands: [Serve.self, Admin.self, Chat.self, BenchCommand.self, Doctor.self])
+    subcommands: [Serve.self, Admin.self, Chat.self, BotCommand.self, BenchCommand.self, Doctor.self])
 
   /// As the parser would, but what is wrong with the words is said in one line, like everything else.
   static func main() async {

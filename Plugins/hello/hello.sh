@@ -1,0 +1,3 @@
+#!/bin/sh
+name=$(sed 's/.*"name":"\([^"\\]*\)".*/\1/')
+echo "Hello, $name!"

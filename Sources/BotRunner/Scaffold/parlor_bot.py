@@ -1,0 +1,1 @@
+../../../Plugins/sdk/parlor_bot.py
