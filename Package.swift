@@ -140,6 +140,12 @@ let layers: [Target] = [
     swiftSettings: strict),
 ]
 
+// Plugins in Swift that come with Parlor.
+let plugins: [Target] = ["welcome", "poll"].map { name in
+  .executableTarget(
+    name: "parlor-plugin-\(name)", dependencies: ["BotKit"], path: "Plugins/\(name)/Sources", swiftSettings: strict)
+}
+
 let tests: [Target] = [
   .executableTarget(
     name: "conformance-server",
@@ -196,6 +202,9 @@ let package = Package(
   name: "parlor",
   products: [
     .executable(name: "parlor", targets: ["parlor"]),
+    .executable(name: "parlor-plugin-welcome", targets: ["parlor-plugin-welcome"]),
+    .executable(name: "parlor-plugin-poll", targets: ["parlor-plugin-poll"]),
+    .library(name: "BotKit", targets: ["BotKit"]),
     .library(name: "ChatClient", targets: ["ChatClient"]),
   ],
   dependencies: [
@@ -210,5 +219,5 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
-  targets: layers + tests
+  targets: layers + plugins + tests
 )

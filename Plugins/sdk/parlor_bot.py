@@ -17,7 +17,9 @@ begins, and has five seconds. What is printed goes to the log.
 from __future__ import annotations
 
 import json
+import queue
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -135,6 +137,9 @@ class Bot:
         self._schedules: dict[str, Handler] = {}
         self._ready: list[Callable[[], None]] = []
         self._last_id = 0
+        self._writing = threading.Lock()
+        self._waiting: dict[int, queue.SimpleQueue[dict[str, Any]]] = {}
+        self._reader = threading.get_ident()
         self._input = sys.stdin
         self._output = sys.stdout
         # What is printed would be taken for an answer: it goes to the log.
@@ -184,26 +189,41 @@ class Bot:
         self.ask("log", text=text, level=level)
 
     def ask(self, method: str, **params: Any) -> Any:
-        """Asks the runner for something and waits for it."""
-        self._last_id += 1
-        self._write({"id": self._last_id, "method": method, "params": params})
-        while True:
-            line = self._read()
-            if line.get("id") == self._last_id and "method" not in line:
-                if line.get("error"):
-                    raise PluginError(line["error"]["message"])
-                return line["result"]
-            # The runner makes one call at a time, and this one is not answered yet: only a farewell can come here.
-            if line.get("method") == "shutdown":
-                sys.exit(0)
+        """Asks the runner for something and waits for it; from any thread."""
+        answers: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        with self._writing:
+            self._last_id += 1
+            number = self._last_id
+            self._waiting[number] = answers
+        self._write({"id": number, "method": method, "params": params})
+        if threading.get_ident() == self._reader:
+            # The runner makes one call at a time, and this one is not answered yet: only answers come, or a farewell.
+            while answers.empty():
+                line = self._read()
+                if line.get("method") == "shutdown":
+                    sys.exit(0)
+                self._answered(line)
+        answer = answers.get()
+        if answer.get("error"):
+            raise PluginError(answer["error"]["message"])
+        return answer["result"]
+
+    def _answered(self, line: dict[str, Any]) -> None:
+        waiting = self._waiting.pop(line.get("id", 0), None)
+        if waiting is not None and "method" not in line:
+            waiting.put(line)
 
     def run(self) -> None:
         """Answers until the runner says goodbye."""
+        self._reader = threading.get_ident()
         while True:
             line = self._read()
             if line.get("method") == "shutdown":
                 return
-            if "id" not in line or "method" not in line:
+            if "method" not in line:
+                self._answered(line)
+                continue
+            if "id" not in line:
                 continue
             try:
                 self._write({"id": line["id"], "result": self._answer(line["method"], line.get("params", {}))})
@@ -250,5 +270,7 @@ class Bot:
         return json.loads(line)
 
     def _write(self, line: dict[str, Any]) -> None:
-        self._output.write(json.dumps({"jsonrpc": "2.0", **line}, ensure_ascii=False, separators=(",", ":")) + "\n")
-        self._output.flush()
+        text = json.dumps({"jsonrpc": "2.0", **line}, ensure_ascii=False, separators=(",", ":"))
+        with self._writing:
+            self._output.write(text + "\n")
+            self._output.flush()

@@ -142,12 +142,20 @@ public final class Bot {
   }
 
   private func write(_ object: JSONObject) {
-    let bytes = JSONValue.object(object).encoded + [0x0A]
-    _ = fwrite(bytes, 1, bytes.count, stdout)
-    fflush(stdout)
+    var rest = (JSONValue.object(object).encoded + [0x0A])[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { systemWrite(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      // Where the runner does not listen any more there is nothing left to do.
+      guard count > 0 || errno == EINTR else { exit(0) }
+      rest = rest.dropFirst(max(0, count))
+    }
   }
 }
 
 extension JSONValue? {
   var items: [JSONValue] { if case .array(let items)? = self { items } else { [] } }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
 }
