@@ -191,6 +191,7 @@ let tests: [Target] = [
   .testTarget(name: "BenchTests", dependencies: ["Bench", "JSONText"], swiftSettings: strict),
   .testTarget(
     name: "AdminConsoleTests", dependencies: ["AdminConsole", "ChatStore", "ChatModel"], swiftSettings: strict),
+  .testTarget(name: "BotRunnerTests", dependencies: ["BotRunner", "JSONText"], swiftSettings: strict),
   .testTarget(
     name: "ConfigurationTests", dependencies: ["Configuration", "ChatModel"], swiftSettings: strict),
   .testTarget(

@@ -1,0 +1,126 @@
+"""Plugins that misbehave: gone in time, parked in the end, others unharmed (quality R22-R25)."""
+
+import time
+
+import pytest
+
+from bots import ECHO, Runner, session_processes, write_plugin
+from waiting import until
+
+HEAD = """
+import os, signal, subprocess, sys, time
+from parlor_bot import Bot
+bot = Bot()
+
+@bot.command("bad")
+def bad(call):
+    misbehave(call)
+    return "all is well"
+
+"""
+
+MISDEEDS = {
+    "hangs": "def misbehave(call):\n    time.sleep(600)\n",
+    "ignores TERM": "signal.signal(signal.SIGTERM, signal.SIG_IGN)\ndef misbehave(call):\n    time.sleep(600)\n",
+    "floods": "def misbehave(call):\n    while True: os.write(1, b'x' * 1000 + b'\\n')\n",
+    "endless line": "def misbehave(call):\n    while True: os.write(1, b'x' * 1000)\n",
+    "forks": "def misbehave(call):\n    for _ in range(100): subprocess.Popen(['sleep', '977'])\n    time.sleep(600)\n",
+    "eats memory": "def misbehave(call):\n    hoard = []\n    while True:\n        hoard.append(b'x' * (1 << 22))\n",
+    "exits": "def misbehave(call):\n    os._exit(3)\n",
+    "logs without end": "def misbehave(call):\n    while True: os.write(2, b'y' * 1000 + b'\\n')\n",
+}
+
+
+@pytest.fixture
+def pair_of_bots(server, connect, room, closing, tmp_path):
+    def start(program, more=""):
+        write_plugin(tmp_path, "bad", program, more=more)
+        write_plugin(tmp_path, "echo", ECHO)
+        runner = closing.keep(Runner(server, tmp_path, "bad", "echo", rooms=[room]))
+        runner.wait_log("It is in", count=2)
+        ann = connect(server)
+        ann.join(room)
+        return runner, ann
+
+    return start
+
+
+def answer_time(ann, room, word):
+    start = time.monotonic()
+    ann.say(room, f"!echo {word}")
+    ann.wait_text(f"echo {word}", timeout=10)
+    return time.monotonic() - start
+
+
+@pytest.mark.parametrize("misdeed", MISDEEDS)
+def test_a_misbehaving_plugin_is_gone_and_others_answer(pair_of_bots, room, misdeed, figure):
+    runner, ann = pair_of_bots(HEAD + MISDEEDS[misdeed] + "\nbot.run()\n")
+    usual = max(answer_time(ann, room, f"before-{number}") for number in range(3))
+    begun = time.monotonic()
+    ann.say(room, "!bad")
+    slowest = 0
+    number = 0
+    while not any("bad could not do that" in text for text in ann.texts(room)):
+        slowest = max(slowest, answer_time(ann, room, f"meanwhile-{number}"))
+        number += 1
+        assert time.monotonic() - begun < 9, runner.log()
+        time.sleep(0.2)
+    figure(f"a plugin that {misdeed}: told after {time.monotonic() - begun:.1f} s; another answers within "
+           f"{slowest * 1000:.0f} ms (before: {usual * 1000:.0f} ms)")
+    until(lambda: not session_processes("sleep 977"), "what it started is gone", timeout=8)
+    runner.wait_log("It is started again in")
+    until(lambda: "It runs again" in runner.log(), "it comes back", timeout=10)
+
+
+def test_one_that_fails_again_and_again_is_parked(pair_of_bots, room):
+    from bots import bot
+
+    runner, ann = pair_of_bots(HEAD + "def misbehave(call):\n    os._exit(3)\n" + "\nbot.run()\n")
+    for _ in range(5):
+        ann.say(room, "!bad")
+        time.sleep(0.3)
+        until(lambda: "left until it is changed" in runner.log() or runner.log().count("started again in") ==
+              runner.log().count("It runs again"), "it runs, or is parked", timeout=20)
+    runner.wait_log("left until it is changed", timeout=30)
+    status, out, _ = bot("list", "--plugins", runner.state.parent, "--state-dir", runner.state)
+    assert status == 0 and "parked: It ended with exit code 3." in out
+    mark = ann.mark()
+    ann.say(room, "!bad")
+    until(lambda: any("bad could not do that" in text for text in ann.texts(room, mark)), "people are told")
+    assert answer_time(ann, room, "after") < 5
+
+
+def test_garbage_is_logged_and_answers_still_count(pair_of_bots, room):
+    runner, ann = pair_of_bots(
+        HEAD + "def misbehave(call):\n    os.write(1, b'\\xff\\xfe garbage\\n{\"id\": 999}\\n[]\\n')\n" + "\nbot.run()\n")
+    ann.say(room, "!bad")
+    ann.wait_text("all is well")
+    assert runner.log().count("lines that are no JSON") == 1 and "garbage" in runner.log()
+
+
+def test_one_that_cannot_start_leaves_the_others(server, connect, room, closing, tmp_path):
+    write_plugin(tmp_path, "bad", "raise SystemExit(1)\n")
+    write_plugin(tmp_path, "echo", ECHO)
+    runner = closing.keep(Runner(server, tmp_path, "bad", "echo", rooms=[room]))
+    runner.wait_log("bad cannot be started")
+    runner.wait_log("It is in")
+    ann = connect(server)
+    ann.join(room)
+    assert answer_time(ann, room, "one") < 5
+
+
+def test_a_pattern_of_exponential_time_elsewhere_stalls_nobody(pair_of_bots, room):
+    runner, ann = pair_of_bots(
+        HEAD + "def misbehave(call):\n    pass\n" + "\nbot.run()\n", more="listen: ['(a+)+$', '(a|aa)+b']")
+    for number in range(5):
+        ann.say(room, "a" * 4000 + "!")
+        assert answer_time(ann, room, f"n{number}") < 5
+    assert "did not answer" not in runner.log()
+
+
+def test_what_it_leaves_running_is_ended_with_it(pair_of_bots, room):
+    runner, ann = pair_of_bots(
+        HEAD + "def misbehave(call):\n    subprocess.Popen(['sleep', '978'])\n    os._exit(0)\n" + "\nbot.run()\n")
+    ann.say(room, "!bad")
+    runner.wait_log("It is started again in")
+    until(lambda: not session_processes("sleep 978"), "its child is gone", timeout=8)
