@@ -42,7 +42,7 @@ actor InteractiveChat {
     await hearing.value
     await editor.close()
     if let fatal {
-      StandardError.write("parlor: \(fatal.words)")
+      await OutputLines.complaints.write(["parlor: \(fatal.words)"])
       return .failed
     }
     return .ok

@@ -1,7 +1,13 @@
 """The client library, driven through `parlor chat`: it comes back by itself, loses nothing and doubles nothing."""
 
+import json
+import os
+import signal
+import subprocess
+
 import pytest
 
+from parlor_server import binary, clean_environment
 from script_chat import Follower
 from waiting import until
 
@@ -90,8 +96,6 @@ def test_more_than_a_resume_brings_is_told_as_a_gap(new_server, new_redis, closi
 
 
 def test_a_dead_server_is_noticed_by_its_silence(new_server, new_redis, closing, connect, room):
-    import signal
-
     server = new_server(new_redis(), limits={"ping_ms": 500, "pong_ms": 500})
     listener = closing.keep(Follower(server.url, room))
     listener.wait("joined")
@@ -104,18 +108,52 @@ def test_a_dead_server_is_noticed_by_its_silence(new_server, new_redis, closing,
     listener.wait("joined", count=2)
 
 
-def test_a_slow_reader_is_held_up_and_misses_nothing(new_server, new_redis, closing, connect, room):
-    server = new_server(new_redis(), limits=ROOMY)
-    listener = closing.keep(Follower(server.url, room))
-    listener.wait("joined")
-    reader = listener.child
-    talker = closing.keep(Follower(server.url, room))
-    talker.wait("joined")
-    import signal
+def resident_bytes(pid):
+    with open(f"/proc/{pid}/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
-    reader.signal(signal.SIGSTOP)
-    talker.say(*("x" * 1000 + str(n) for n in range(3000)))
-    talker.wait("sent", count=3000, timeout=60)
-    reader.signal(signal.SIGCONT)
-    until(lambda: len(listener.messages) == 3000, "all is heard", timeout=30)
-    assert [m["seq"] for m in listener.messages] == list(range(1, 3001))
+
+@pytest.mark.slow
+def test_a_reader_that_stands_still_costs_bounded_memory_and_is_told_what_it_missed(
+        new_server, new_redis, closing, room, figure):
+    server = new_server(new_redis(), limits=ROOMY)
+    count = 8000
+    with subprocess.Popen(
+            [binary(), "chat", room, "--url", server.url, "--follow", "--format", "jsonl"], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, env=clean_environment()) as reader:
+        try:
+            joined = next(row for row in map(json.loads, reader.stdout) if row["event"] == "joined")
+            assert joined["status"] == "fresh"
+            talker = closing.keep(Follower(server.url, room))
+            talker.say(*("x" * 2500 + str(n) for n in range(count)))
+            talker.wait("sent", count=count, timeout=90)
+            resident = resident_bytes(reader.pid)
+            assert resident < 100 << 20
+            told = 0
+            for row in map(json.loads, reader.stdout):
+                if row["event"] == "gap":
+                    assert row["from_seq"] == told + 1
+                    told = row["to_seq"]
+                elif row["event"] == "message":
+                    assert row["message"]["seq"] == told + 1, "each message once, in order, or a gap"
+                    told += 1
+                if told == count:
+                    break
+        finally:
+            reader.kill()
+    figure(f"client: a reader that stands still for {count} messages of 2.5 KB holds {resident >> 20} MiB")
+
+
+def test_who_follows_into_a_pipe_nobody_reads_can_be_interrupted(server, closing, room):
+    with subprocess.Popen(
+            [binary(), "chat", room, "--url", server.url, "--follow", "--format", "jsonl"], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, env=clean_environment()) as reader:
+        try:
+            assert any(json.loads(line)["event"] == "joined" for line in reader.stdout)
+            talker = closing.keep(Follower(server.url, room))
+            talker.say(*("x" * 4000 for _ in range(100)))
+            talker.wait("sent", count=100, timeout=30)
+            reader.send_signal(signal.SIGINT)
+            assert reader.wait(10) == 0
+        finally:
+            reader.kill()

@@ -73,11 +73,13 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
       minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 1024, maxAccumulatedFrameSize: maxMessageBytes)
     let handler = WebSocketClientHandler(client: client, connection: connection)
     try pipeline.addHandlers([WebSocketFrameEncoder(), frames, whole, handler], position: .after(self))
-    // The decoder goes last: it hands over what came with the answer.
     pipeline.removeHandler(requests, promise: nil)
     pipeline.removeHandler(context: context, promise: nil)
-    client.assumeIsolated { [connection] in $0.transportOpened(connection) }
-    pipeline.removeHandler(responses, promise: nil)
+    // The decoder goes last, because it hands over what came with the answer. While it does so it takes what is
+    // written for requests: until it is gone nothing may be said.
+    let channel = context.channel
+    let opened = NIOLoopBound(handler, eventLoop: context.eventLoop)
+    pipeline.removeHandler(responses).assumeIsolated().whenComplete { _ in opened.value.open(channel) }
   }
 
   private static func refusal(_ status: HTTPResponseStatus) -> ChatClientError {
