@@ -38,6 +38,17 @@ import Testing
     #expect(talk.server(Transcript.handshake) == [#"> 40{"room":null,"resume":"n.m"}"#])
   }
 
+  @Test func comesBackToAServerThatRestartsWhenItSaid() throws {
+    var talk = try Transcript(in: [])
+    #expect(
+      talk.server(#"42["notice",{"severity":"info","code":"server_stopping","text":"t","retry_after":4000}]"#) == [
+        "! notice server_stopping"
+      ])
+    #expect(talk.broke() == ["! reconnecting in 4.0 seconds connection_lost"])
+    #expect(talk.passes(.seconds(4)) == ["! connecting 1", "connect"])
+    #expect(talk.broke() == ["! reconnecting in 0.5 seconds connection_lost"])
+  }
+
   @Test func waitsNoLongerThanTheLongestTimeAndByChanceHalfOfIt() {
     let backoff = Backoff(minimum: .seconds(1), maximum: .seconds(30))
     #expect(backoff.wait(afterFailures: 1, random: 0) == .seconds(1))

@@ -9,7 +9,7 @@ import pytest
 
 from parlor_server import binary, clean_environment
 from script_chat import Follower
-from waiting import until
+from waiting import TooLate, until
 
 ROOMY = {"room_log": 100_000}
 
@@ -32,6 +32,8 @@ def test_a_restarted_server_loses_and_doubles_nothing(server, closing, connect, 
     listener = closing.keep(Follower(server.url, room))
     listener.wait("joined")
     talkers = [closing.keep(Follower(server.url, room, "--name", f"T{n}")) for n in range(3)]
+    for talker in talkers:
+        talker.wait("joined")
     lines = 1500
     for number, talker in enumerate(talkers):
         talker.say(*(f"{number}-{line}" for line in range(lines)))
@@ -46,7 +48,11 @@ def test_a_restarted_server_loses_and_doubles_nothing(server, closing, connect, 
         assert not talker.all("not_sent")
     everything = [f"{number}-{line}" for number in range(3) for line in range(lines)]
     for follower in [listener, *talkers]:
-        until(lambda f=follower: len(f.messages) >= len(everything), "all is heard", timeout=30)
+        try:
+            until(lambda f=follower: len(f.messages) >= len(everything), "all is heard", timeout=30)
+        except TooLate:
+            seqs = {m["seq"] for m in follower.messages}
+            raise AssertionError(sorted(set(range(1, len(everything) + 1)) - seqs)[:20], follower.all("state")) from None
         heard = follower.messages
         assert [m["seq"] for m in heard] == list(range(heard[0]["seq"], heard[0]["seq"] + len(heard)))
         assert not follower.all("gap") and not follower.all("reset")
