@@ -11,7 +11,8 @@ from parlor_server import binary, clean_environment
 from script_chat import Follower
 from waiting import TooLate, until
 
-ROOMY = {"room_log": 100_000}
+ROOMY = {"room_log": 100_000, "drain_ms": 200}
+"""Keeps every message of a run, and sends nobody away for so long that more is said than a resume brings."""
 
 
 @pytest.fixture
