@@ -325,6 +325,7 @@ def test_who_types_while_no_server_is_there_is_told(own_server, terminal, room):
     own_server.stop()
     chat = terminal(own_server, room)
     chat.wait(r"There is no connection: .* does not answer\. Is a server running there\? It is tried again in")
+    chat.wait(r"\(offline\)> ")
     chat.type("\x04")
     assert chat.end() == OK
 
