@@ -181,7 +181,10 @@ let tests: [Target] = [
     dependencies: ["ChatTransport", "EngineIO", .product(name: "NIOEmbedded", package: "swift-nio")] + nio,
     swiftSettings: strict),
   .testTarget(
-    name: "ChatClientTests", dependencies: ["ChatClient", "ChatModel", "JSONText", "SocketIO"] + nio,
+    name: "ChatClientTests",
+    dependencies: [
+      "ChatClient", "ChatModel", "JSONText", "ChatServer", "RedisClient", "ParlorTestKit", lifecycle,
+    ] + nio,
     swiftSettings: strict),
   .testTarget(
     name: "TerminalChatTests", dependencies: ["TerminalChat", "ChatClient", "ChatModel", "JSONText"],

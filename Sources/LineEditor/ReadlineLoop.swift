@@ -115,7 +115,8 @@ final class ReadlineLoop {
   /// Takes away the line that was just entered, over however many lines of the terminal it went.
   private func erasure(of line: String) -> String {
     let columns = TerminalText.columns(of: TerminalText.escaped(prompt + line))
-    let rows = max(1, (columns + max(1, width) - 1) / max(1, width))
+    let width = width > 0 ? width : 80
+    let rows = max(1, (columns + width - 1) / width)
     return "\u{1B}[\(rows)A\r\u{1B}[J"
   }
 

@@ -101,7 +101,7 @@ struct ChatView: Sendable {
       return wasLive ? [note("Connected again.", in: nil)] : []
     case .reconnecting(let wait, let error):
       let what = isLive ? "The connection is lost" : wasLive ? "There is still no connection" : "There is no connection"
-      let when = TimeText.length(wait.components.seconds * 1000 + 1)
+      let when = TimeText.length(wait)
       return [note("\(what): \(error.words) It is tried again in \(when).", in: nil, warns: true)]
     case .expelled:
       rooms = [:]

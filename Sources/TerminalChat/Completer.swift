@@ -33,7 +33,7 @@ struct Completer: Sendable {
   static func candidates(for line: String, names: [String], rooms: [String]) -> [String] {
     let word = line.lastIndex(of: " ").map { String(line[line.index(after: $0)...]) } ?? line
     if line.hasPrefix("/"), !line.contains(" ") {
-      return ChatInput.commands.map(\.name).filter { $0.hasPrefix(line) }
+      return ChatInput.commands.map(\.name).filter { $0.hasPrefix(line) }.sorted()
     }
     if line.hasPrefix("/join ") { return rooms.filter { $0.hasPrefix(word) }.sorted() }
     if line.hasPrefix("/"), !line.hasPrefix("//") { return [] }

@@ -22,16 +22,22 @@ struct FollowedChat {
       return nil
     }
     let saying = Terminal.isInput ? nil : Task { await say() }
+    let hearing = Task { await hear() }
     await withTaskCancellationHandler {
-      await hear()
+      await hearing.value
     } onCancel: { [client] in
-      Task { await client.close() }
+      Task {
+        await client.close()
+        // Who reads no more cannot be told the rest.
+        try? await Task.sleep(for: .seconds(1))
+        hearing.cancel()
+      }
     }
     saying?.cancel()
     await client.close()
     await saying?.value
     guard let error = await running.value else { return .ok }
-    StandardError.write("parlor: \(error.words)")
+    await OutputLines.complaints.write(["parlor: \(error.words)"])
     return .failed
   }
 
@@ -43,7 +49,7 @@ struct FollowedChat {
         case .text: view.lines(for: event)
         case .jsonl: [EventRecord.line(for: event)]
         }
-      guard StandardOutput.write(lines) else { return }
+      guard await OutputLines.results.write(lines) else { return }
     }
   }
 
@@ -56,13 +62,15 @@ struct FollowedChat {
       do throws(ChatClientError) {
         let receipt = try await client.send(line, in: configuration.room)
         if configuration.format == .jsonl {
-          guard StandardOutput.write([EventRecord.line(sent: number, in: configuration.room, receipt)]) else { return }
+          guard await OutputLines.results.write([EventRecord.line(sent: number, in: configuration.room, receipt)])
+          else { return }
         }
       } catch {
         if Task.isCancelled { return }
-        StandardError.write("parlor: Line \(number) was not sent: \(error.words)")
+        await OutputLines.complaints.write(["parlor: Line \(number) was not sent: \(error.words)"])
         if configuration.format == .jsonl {
-          guard StandardOutput.write([EventRecord.line(notSent: number, in: configuration.room, error)]) else { return }
+          guard await OutputLines.results.write([EventRecord.line(notSent: number, in: configuration.room, error)])
+          else { return }
         }
       }
     }

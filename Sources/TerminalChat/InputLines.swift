@@ -1,4 +1,3 @@
-import NIOPosix
 import Synchronization
 
 #if canImport(Glibc)
@@ -33,12 +32,7 @@ final class InputLines: Sendable {
 
   /// The next line; nil at the end, or when the task was cancelled.
   func next() async -> String? {
-    let isCancelled = Atomic(false)
-    return await withTaskCancellationHandler {
-      try? await NIOThreadPool.singleton.runIfActive { self.wait { isCancelled.load(ordering: .relaxed) } }
-    } onCancel: {
-      isCancelled.store(true, ordering: .relaxed)
-    }
+    await BlockingThreads.run { isCancelled in self.wait(isCancelled: isCancelled) } ?? nil
   }
 
   private func wait(isCancelled: () -> Bool) -> String? {

@@ -35,14 +35,18 @@ actor InteractiveChat {
     } onCancel: { [editor] in
       Task { await editor.close() }
     }
-    let waiting = await outgoing.waiting
-    if waiting > 0, !Task.isCancelled { await outgoing.finish(within: .seconds(3)) }
+    if await outgoing.waiting > 0, !Task.isCancelled { await outgoing.finish(within: .seconds(3)) }
+    let unsent = await outgoing.waiting
     await client.close()
     await running.value
     await hearing.value
     await editor.close()
+    if unsent > 0 {
+      let messages = unsent == 1 ? "1 message was" : "\(unsent) messages were"
+      await OutputLines.complaints.write(["parlor: \(messages) not acknowledged: looking into the room tells."])
+    }
     if let fatal {
-      StandardError.write("parlor: \(fatal.words)")
+      await OutputLines.complaints.write(["parlor: \(fatal.words)"])
       return .failed
     }
     return .ok

@@ -36,7 +36,7 @@ struct PipedChat {
 
   private func send() async -> ChatStatus {
     do throws(ChatClientError) { try await client.join(room) } catch {
-      return fail("Not in \(room)", error)
+      return await fail("Not in \(room)", error)
     }
     let lines = InputLines()
     var (number, sent) = (0, 0)
@@ -45,16 +45,16 @@ struct PipedChat {
       if line.allSatisfy(\.isWhitespace) { continue }
       do throws(ChatClientError) { try await client.send(line, in: room) } catch {
         let before = sent == 1 ? "1 message was sent before" : "\(sent) messages were sent before"
-        return fail("Line \(number) was not sent (\(before))", error)
+        return await fail("Line \(number) was not sent (\(before))", error)
       }
       sent += 1
     }
     return Task.isCancelled ? .interrupted : .ok
   }
 
-  private func fail(_ what: String, _ error: ChatClientError) -> ChatStatus {
+  private func fail(_ what: String, _ error: ChatClientError) async -> ChatStatus {
     if Task.isCancelled { return .interrupted }
-    StandardError.write("parlor: \(what): \(error.words)")
+    await OutputLines.complaints.write(["parlor: \(what): \(error.words)"])
     return .failed
   }
 }

@@ -23,6 +23,12 @@ enum TimeText {
     return seconds < 120 ? "\(seconds) s" : "\((seconds + 59) / 60) min"
   }
 
+  /// `4 s`, `2 min`
+  static func length(_ duration: Duration) -> String {
+    let (seconds, attoseconds) = duration.components
+    return length(seconds * 1000 + attoseconds / 1_000_000_000_000_000)
+  }
+
   private static func parts(_ milliseconds: Int64) -> tm? {
     var seconds = time_t(milliseconds / 1000)
     var parts = tm()

@@ -23,13 +23,13 @@ def _die_with_parent():
 class Child:
     """One started program, its output by lines, and its end."""
 
-    def __init__(self, name, command, env=None, cwd=None, die_with_parent=True):
+    def __init__(self, name, command, env=None, cwd=None, die_with_parent=True, stdin=subprocess.DEVNULL):
         self.name = name
         self.lines = []
         self._changed = threading.Condition()
         self.popen = subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=env,

@@ -151,16 +151,20 @@ extension ChatClient {
     }
     guard !actions.isEmpty else { return }
     channel?.flush()
-    pauseIfNeeded()
+    regulate()
     schedule()
   }
 
   private func open() {
     // Before what waits was taken there is no use in more.
-    if case .backPressure(let limit) = configuration.eventPolicy, queue.count >= limit, queue.pause() {
+    if case .backPressure(let limit) = queue.policy, queue.count >= limit, !machine.hasCallers, queue.pause() {
       connectsWhenResumed = true
-      return
+    } else {
+      connect()
     }
+  }
+
+  private func connect() {
     connection += 1
     let (number, configuration) = (connection, configuration)
     ClientBootstrap(group: eventLoop)
@@ -229,15 +233,19 @@ extension ChatClient {
 // MARK: - Back-pressure and time
 
 extension ChatClient {
-  private func pauseIfNeeded() {
-    guard case .backPressure(let limit) = queue.policy, machine.life == .live, !isPaused, let channel,
-      queue.count >= limit
-    else { return }
+  /// Reads while events are taken. Where they are not, reading goes on for as long as somebody waits for an answer: who
+  /// takes events may be just that one.
+  private func regulate() {
+    guard case .backPressure(let limit) = queue.policy else { return }
+    if isPaused || connectsWhenResumed, machine.hasCallers, queue.count < limit + EventPolicy.reserve {
+      resumeReading()
+    }
+    guard machine.life == .live, queue.count >= limit else { return }
     if machine.hasCallers {
-      guard queue.count >= 4 * limit else { return }
+      guard queue.count >= limit + EventPolicy.reserve else { return }
       perform(machine.consumerStuck())
     }
-    guard !isPaused, queue.pause() else { return }
+    guard !isPaused, let channel, queue.pause() else { return }
     isPaused = true
     machine.readingPaused()
     setReading(false, of: channel)
@@ -246,7 +254,7 @@ extension ChatClient {
   private func resumeReading() {
     if connectsWhenResumed {
       connectsWhenResumed = false
-      if case .connecting = machine.life { open() }
+      if case .connecting = machine.life { connect() }
     }
     guard isPaused, let channel else { return }
     isPaused = false

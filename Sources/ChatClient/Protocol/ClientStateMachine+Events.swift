@@ -51,7 +51,7 @@ extension ClientStateMachine {
     case "member_add": if let member = fields.flatMap({ ChatMember(json: $0) }) { emit(.memberAdd(member)) }
     case "member_delete": memberLeft(arguments)
     case "member_history": members(fields)
-    case "notice": if let fields { emit(.notice(Notice(json: fields))) }
+    case "notice": if let fields { told(Notice(json: fields)) }
     case "room_update": if let info = fields.flatMap({ RoomInfo(json: $0) }) { emit(.roomUpdate(info)) }
     default:
       if let fields, let room = fields["room"]?.stringValue.flatMap({ RoomID($0) }) {
@@ -91,6 +91,13 @@ extension ClientStateMachine {
     let newest = fields?["resume"]?.stringValue
     resume = newest ?? resume
     emit(.session(member, resume: newest))
+  }
+
+  private mutating func told(_ notice: Notice) {
+    if notice.code == "server_stopping", let wait = notice.retryAfter {
+      comeBack = .milliseconds(min(max(wait, 0), 60_000))
+    }
+    emit(.notice(notice))
   }
 
   private mutating func memberLeft(_ arguments: ArraySlice<JSONValue>) {

@@ -43,6 +43,8 @@ struct ClientStateMachine: Sendable {
   var wire: WireStateMachine?
   var attempt = 0
   var resume: String?
+  /// When the server that stops wants to see the client again.
+  var comeBack: Duration?
   /// Who the server said the client is.
   var me: ChatMember?
   var rooms: [RoomID: ClientRoom] = [:]
@@ -138,7 +140,8 @@ extension ClientStateMachine {
     case .connecting, .live: break
     }
     dropConnection()
-    let wait = configuration.backoff.wait(afterFailures: attempt, random: random())
+    let wait = max(comeBack ?? .zero, configuration.backoff.wait(afterFailures: attempt, random: random()))
+    comeBack = nil
     life = .waiting(until: now + wait)
     become(.reconnecting(after: wait, because: error))
   }

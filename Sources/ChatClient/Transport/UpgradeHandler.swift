@@ -72,16 +72,14 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     let whole = NIOWebSocketFrameAggregator(
       minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 1024, maxAccumulatedFrameSize: maxMessageBytes)
     let handler = WebSocketClientHandler(client: client, connection: connection)
-    let holder = ReadHolder()
-    try pipeline.addHandlers([holder, WebSocketFrameEncoder(), frames, whole, handler], position: .after(self))
-    client.assumeIsolated { [connection] in $0.transportOpened(connection) }
+    try pipeline.addHandlers([WebSocketFrameEncoder(), frames, whole, handler], position: .after(self))
     pipeline.removeHandler(requests, promise: nil)
     pipeline.removeHandler(context: context, promise: nil)
-    // The decoder hands over what came with the answer. What is said to that must not go through the decoder, which
-    // takes all that is written for requests: so it is held until the decoder is gone.
-    let gone = context.eventLoop.makePromise(of: Void.self)
-    gone.futureResult.assumeIsolated().whenComplete { _ in pipeline.removeHandler(holder, promise: nil) }
-    pipeline.removeHandler(responses, promise: gone)
+    // The decoder goes last, because it hands over what came with the answer. While it does so it takes what is
+    // written for requests: until it is gone nothing may be said.
+    let channel = context.channel
+    let opened = NIOLoopBound(handler, eventLoop: context.eventLoop)
+    pipeline.removeHandler(responses).assumeIsolated().whenComplete { _ in opened.value.open(channel) }
   }
 
   private static func refusal(_ status: HTTPResponseStatus) -> ChatClientError {

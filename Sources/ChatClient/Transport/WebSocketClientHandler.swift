@@ -9,22 +9,36 @@ final class WebSocketClientHandler: ChannelInboundHandler {
   private let client: ChatClient
   private let connection: Int
   private var failure: ChatClientError?
+  /// What came before anything may be said; nil from then on.
+  private var early: [WebSocketFrame]? = []
 
   init(client: ChatClient, connection: Int) {
     self.client = client
     self.connection = connection
   }
 
+  /// The connection is a WebSocket and nothing else any more.
+  func open(_ channel: any Channel) {
+    client.assumeIsolated { [connection] in $0.transportOpened(connection) }
+    let frames = early ?? []
+    early = nil
+    for frame in frames { received(frame, on: channel) }
+  }
+
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let frame = Self.unwrapInboundIn(data)
+    if early == nil { received(frame, on: context.channel) } else { early?.append(frame) }
+  }
+
+  private func received(_ frame: WebSocketFrame, on channel: any Channel) {
     switch frame.opcode {
     case .text:
       let text = Array(frame.unmaskedData.readableBytesView)
       client.assumeIsolated { [connection] in $0.received(text, on: connection) }
-    case .ping: context.writeAndFlush(Self.wrapOutboundOut(.masked(.pong, frame.unmaskedData)), promise: nil)
+    case .ping: channel.writeAndFlush(WebSocketFrame.masked(.pong, frame.unmaskedData), promise: nil)
     case .connectionClose:
       failure = Self.reason(frame.unmaskedData)
-      context.close(promise: nil)
+      channel.close(promise: nil)
     default: break
     }
   }

@@ -32,12 +32,10 @@ public struct ServerURL: Sendable, Hashable, CustomStringConvertible {
     } else {
       host = String(rest)
     }
-    let isHost =
-      !host.isEmpty
-      && host.utf8.allSatisfy { byte in
-        byte > 0x20 && byte < 0x7F && !"/?#@[]\\".utf8.contains(byte)
-      }
-    guard isHost, let port = UInt16(portText), port > 0 else { throw .invalidURL }
+    // Only brackets hold an address with colons.
+    let foreign = rest.hasPrefix("[") ? "/?#@[]\\" : "/?#@[]\\:"
+    let isHost = host.utf8.allSatisfy { byte in byte > 0x20 && byte < 0x7F && !foreign.utf8.contains(byte) }
+    guard isHost, !host.isEmpty, let port = UInt16(portText), port > 0 else { throw .invalidURL }
     self.port = Int(port)
   }
 
