@@ -23,7 +23,8 @@ import Testing
     ("0 0 13 * 5", "2026-01-10T00:00:00Z", "2026-01-13T00:00:00Z"),
     ("0 0 1 jan *", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
     ("5-10/5 23 31 12 *", "2026-01-01T00:00:00Z", "2026-12-31T23:05:00Z"),
-    ("@daily", "2026-01-05T09:00:00Z", "2026-01-06T00:00:00Z"), ("0 0 * * 7", "2026-01-05T00:00:00Z", "2026-01-11T00:00:00Z"),
+    ("@daily", "2026-01-05T09:00:00Z", "2026-01-06T00:00:00Z"),
+    ("0 0 * * 7", "2026-01-05T00:00:00Z", "2026-01-11T00:00:00Z"),
   ])
   func findsTheNextTime(cron: String, after: String, expected: String) throws {
     #expect(try next(cron, after: after) == expected)
@@ -43,7 +44,10 @@ import Testing
     #expect(try next("*/30 * * * *", "Europe/Berlin", after: "2026-03-29T00:30:00Z") == "2026-03-29T01:00:00Z")
   }
 
-  @Test(arguments: ["", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 8", "*/0 * * * *", "5-1 * * * *", "a * * * *", "0 0 31 2 *"])
+  @Test(arguments: [
+    "", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 8", "*/0 * * * *", "5-1 * * * *",
+    "a * * * *", "0 0 31 2 *",
+  ])
   func refusesWhatIsNone(cron: String) { #expect(throws: CronExpression.Fault.self) { try CronExpression(cron) } }
 
   @Test func refusesTimeZonesNobodyKnows() {
@@ -54,10 +58,14 @@ import Testing
     let daily = try CronExpression("0 9 * * *")
     let last = try at("2026-01-04T10:00:00Z")
     #expect(ScheduleRule.verdict(daily, after: last, now: try at("2026-01-05T08:59:00Z")) == .wait)
-    #expect(ScheduleRule.verdict(daily, after: last, now: try at("2026-01-05T09:30:00Z")) == .tell(try at("2026-01-05T09:00:00Z")))
+    #expect(
+      ScheduleRule.verdict(daily, after: last, now: try at("2026-01-05T09:30:00Z"))
+        == .tell(try at("2026-01-05T09:00:00Z")))
     #expect(ScheduleRule.verdict(daily, after: last, now: try at("2026-01-05T11:00:00Z")) == .skip)
     let often = try CronExpression("* * * * *")
-    #expect(ScheduleRule.verdict(often, after: last, now: try at("2026-01-05T09:30:30Z")) == .tell(try at("2026-01-05T09:30:00Z")))
+    #expect(
+      ScheduleRule.verdict(often, after: last, now: try at("2026-01-05T09:30:30Z"))
+        == .tell(try at("2026-01-05T09:30:00Z")))
   }
 
   @Test func daysAreThoseOfTheCalendar() {

@@ -15,7 +15,9 @@ import Testing
     dispatch = Dispatch(prefix: "!", name: "Dice Bot", manifest: manifest)
   }
 
-  private func decide(_ text: String, role: String = "member", isBot: Bool = false, hops: Int64 = 0) -> Dispatch.Decision {
+  private func decide(_ text: String, role: String = "member", isBot: Bool = false, hops: Int64 = 0)
+    -> Dispatch.Decision
+  {
     var message = BotMessage(room: "lobby", seq: 1, id: 1, date: 1, from: "m_a", name: "A", text: text)
     (message.role, message.isBot, message.hops) = (role, isBot, hops)
     return dispatch.decide(message)
@@ -71,6 +73,9 @@ import Testing
     #expect(TextLimit.cut("short") == "short")
   }
 
-  @Test(arguments: [("*", "lobby", true), ("team-*", "team-a", true), ("team-*", "lobby", false), ("*-x", "a-x-x", true), ("a*b*c", "aXbYc", true), ("lobby", "lobby2", false)])
+  @Test(arguments: [
+    ("*", "lobby", true), ("team-*", "team-a", true), ("team-*", "lobby", false), ("*-x", "a-x-x", true),
+    ("a*b*c", "aXbYc", true), ("lobby", "lobby2", false),
+  ])
   func roomPatterns(pattern: String, room: String, fits: Bool) { #expect(RoomPattern(pattern).matches(room) == fits) }
 }

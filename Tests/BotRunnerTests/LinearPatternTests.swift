@@ -17,10 +17,13 @@ import Testing
 
   @Test func fitsAWholeText() throws {
     let pattern = try LinearPattern("rolled [0-9]+")
-    #expect(pattern.matchesWhole("rolled 12") && !pattern.matchesWhole("rolled 12!") && !pattern.matchesWhole("x rolled 1"))
+    #expect(
+      pattern.matchesWhole("rolled 12") && !pattern.matchesWhole("rolled 12!") && !pattern.matchesWhole("x rolled 1"))
   }
 
-  @Test(arguments: ["(a", "a)", "[a", "*a", "a\\", "(?=a)", "(a)\\1", "a{1,999}", String(repeating: "(a?){100}", count: 20)])
+  @Test(arguments: [
+    "(a", "a)", "[a", "*a", "a\\", "(?=a)", "(a)\\1", "a{1,999}", String(repeating: "(a?){100}", count: 20),
+  ])
   func refusesWhatItCannotMatchSo(pattern: String) {
     #expect(throws: LinearPattern.Fault.self) { try LinearPattern(pattern) }
   }

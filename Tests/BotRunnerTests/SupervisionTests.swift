@@ -43,7 +43,8 @@ import Testing
     func read(_ text: String) -> PluginLine { PluginLine(Array(text.utf8)) }
     #expect(read(#"{"id":1,"result":{"reply":"x"}}"#) == .answer(id: 1, ["reply": "x"]))
     #expect(read(#"{"id":2,"error":{"message":"no"}}"#) == .failure(id: 2, "no"))
-    #expect(read(#"{"id":"a","method":"send","params":{"text":"x"}}"#) == .request(id: "a", method: "send", ["text": "x"]))
+    #expect(
+      read(#"{"id":"a","method":"send","params":{"text":"x"}}"#) == .request(id: "a", method: "send", ["text": "x"]))
     #expect(read(#"{"method":"log"}"#) == .request(id: nil, method: "log", [:]))
     for text in ["hello", "{", "[1]", "{}", #"{"id":null}"#, String(repeating: "[", count: 1000)] {
       #expect(read(text) == .log(text))
@@ -58,7 +59,9 @@ import Testing
     let storage = try PluginStorage(path: path)
     try storage.set("a/1", ["x": 1])
     try storage.set("a/2", "two")
-    #expect(throws: BotError.self) { try storage.set("big", .string(String(repeating: "x", count: PluginStorage.quota))) }
+    #expect(throws: BotError.self) {
+      try storage.set("big", .string(String(repeating: "x", count: PluginStorage.quota)))
+    }
     #expect(throws: BotError.self) { try storage.set("", 1) }
     try storage.set("a/2", .null)
     let again = try PluginStorage(path: path)

@@ -18,7 +18,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("nonsense", "t.txt:1: This line says nothing."), ("\n@ soon", "t.txt:2:"), ("> hi", "Who speaks?"), ("+", "Who comes"),
+    ("nonsense", "t.txt:1: This line says nothing."), ("\n@ soon", "t.txt:2:"), ("> hi", "Who speaks?"),
+    ("+", "Who comes"),
     ("a< /(/", "without its end"),
   ])
   func saysWhatIsWrongAndWhere(text: String, said: String) throws {

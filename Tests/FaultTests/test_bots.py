@@ -82,8 +82,8 @@ def test_one_that_fails_again_and_again_is_parked(pair_of_bots, room):
         until(lambda: "left until it is changed" in runner.log() or runner.log().count("started again in") ==
               runner.log().count("It runs again"), "it runs, or is parked", timeout=20)
     runner.wait_log("left until it is changed", timeout=30)
-    status, out, _ = bot("list", "--plugins", runner.state.parent, "--state-dir", runner.state)
-    assert status == 0 and "parked: It ended with exit code 3." in out
+    until(lambda: "parked: It ended with exit code 3." in bot(
+        "list", "--plugins", runner.state.parent, "--state-dir", runner.state)[1], "the list says that it is parked")
     mark = ann.mark()
     ann.say(room, "!bad")
     until(lambda: any("bad could not do that" in text for text in ann.texts(room, mark)), "people are told")

@@ -1,6 +1,7 @@
 """`parlor bot` as people use it, with real plugins and child processes."""
 
 import os
+import signal
 import stat
 import subprocess
 import textwrap
@@ -10,6 +11,8 @@ from processes import Child
 from waiting import until
 
 PLUGINS = ROOT / "Plugins"
+# What the runner is told and no plugin may see.
+SECRETS = {"PARLOR_SECRET": "one", "REDIS_ADDRESS": "two", "AWS_SECRET_ACCESS_KEY": "three", "LD_PRELOAD_NOTE": "four"}
 
 
 def bot(*words, cwd=None, timeout=60, **environment):
@@ -59,7 +62,7 @@ class Runner:
         self.start()
 
     def start(self):
-        self.child = Child("parlor bot", self.command, env=clean_environment(PARLOR_SECRET="not for plugins"))
+        self.child = Child("parlor bot", self.command, env=clean_environment(**SECRETS))
 
     def log(self):
         return self.child.text("err")
@@ -68,14 +71,12 @@ class Runner:
         until(lambda: self.log().count(text) >= count, f"{text!r} in the log of the bots:\n{self.log()}", timeout=timeout)
 
     def stop(self):
-        import signal
-
         self.child.signal(signal.SIGTERM)
         return self.child.wait(10)
 
     def close(self):
         if self.child.is_running:
-            self.child.signal(15)
+            self.child.signal(signal.SIGTERM)
             try:
                 self.child.wait(10)
             except Exception:

@@ -42,7 +42,7 @@ def test_a_new_swift_plugin_is_built_and_passes_its_transcript(tmp_path):
     again = bot("test", "storm", cwd=tmp_path)
     assert again[0] == 0 and "Building" not in again[2]
     source = tmp_path / "storm" / "Sources" / "storm" / "Plugin.swift"
-    source.write_text(source.read_text().replace("Hello", 7 * "("))
+    source.write_text(source.read_text().replace("import BotKit", "import Nothing"))
     status, _, err = bot("test", "storm", cwd=tmp_path, timeout=900, HOME=str(tmp_path))
     assert status == 1 and "does not build" in err
 
