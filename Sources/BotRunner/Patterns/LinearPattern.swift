@@ -13,6 +13,7 @@ public struct LinearPattern: Sendable, Equatable {
     case unsupported(String)
     case escapeAtEnd
 
+    /// What is wrong, to be put behind what it is wrong with.
     public var description: String {
       switch self {
       case .open(let bracket): "has a \(bracket) without its end"

@@ -12,6 +12,7 @@ public struct CronExpression: Sendable, Equatable {
     case timeZone(String)
     case never
 
+    /// What is wrong, to be put behind what it is wrong with.
     public var description: String {
       switch self {
       case .fields: "does not have five fields: minute, hour, day, month, day of the week"

@@ -1,7 +1,7 @@
-public import JSONText
+import JSONText
 
 /// A chat of one room that only exists in a transcript, with a clock of its own.
-public actor TranscriptWorld: BotWorld {
+actor TranscriptWorld: BotWorld {
   /// Something the plugin said or did.
   struct Word: Equatable {
     let text: String
@@ -12,7 +12,7 @@ public actor TranscriptWorld: BotWorld {
   /// 2026-01-05 09:00:00 UTC, a Monday.
   static let start: Int64 = 1_767_603_600_000
 
-  public private(set) var now = start
+  private(set) var now = start
   private let name: String
   private(set) var log: [BotMessage] = []
   private(set) var people: [(name: String, role: String)] = []
@@ -73,16 +73,16 @@ public actor TranscriptWorld: BotWorld {
 
   // MARK: What the plugin reaches
 
-  public func say(_ text: String, in room: String, for origin: SayOrigin) async throws(BotError) {
+  func say(_ text: String, in room: String, for origin: SayOrigin) async throws(BotError) {
     guard room == Self.room else { throw BotError("There is only the room \(Self.room) here.") }
     guard causes.insert("\(origin.cause) \(origin.number)").inserted else { return }
     _ = said(TextLimit.cut(text), by: name, isModerator: false, isBot: true)
     heard(Word(text: TextLimit.cut(text), isAct: false))
   }
 
-  public func history(of room: String, limit: Int) async throws(BotError) -> [BotMessage] { log.suffix(limit) }
+  func history(of room: String, limit: Int) async throws(BotError) -> [BotMessage] { log.suffix(limit) }
 
-  public func members(of room: String) async throws(BotError) -> [JSONObject] {
+  func members(of room: String) async throws(BotError) -> [JSONObject] {
     people.map { person in
       [
         "id": .string(Self.id(of: person.name)), "name": .string(person.name), "role": .string(person.role),
@@ -91,7 +91,7 @@ public actor TranscriptWorld: BotWorld {
     }
   }
 
-  public func moderate(_ act: JSONObject, in room: String) async throws(BotError) {
+  func moderate(_ act: JSONObject, in room: String) async throws(BotError) {
     let target = act["member"]?.stringValue ?? ""
     let who = people.first { Self.id(of: $0.name) == target }?.name ?? target
     let length = act["for"]?.int64Value.map { " \($0)s" } ?? ""
