@@ -20,6 +20,15 @@ static const unsigned char state_js[] = {
 static const unsigned char connection_js[] = {
 #embed "web/connection.js"
 };
+static const unsigned char emoji_js[] = {
+#embed "web/emoji.js"
+};
+static const unsigned char markup_js[] = {
+#embed "web/markup.js"
+};
+static const unsigned char commands_js[] = {
+#embed "web/commands.js"
+};
 static const unsigned char parts_js[] = {
 #embed "web/parts.js"
 };
@@ -70,6 +79,9 @@ static const web_asset assets[] = {
     ASSET("texts.js", SCRIPT, texts_js),
     ASSET("state.js", SCRIPT, state_js),
     ASSET("connection.js", SCRIPT, connection_js),
+    ASSET("emoji.js", SCRIPT, emoji_js),
+    ASSET("markup.js", SCRIPT, markup_js),
+    ASSET("commands.js", SCRIPT, commands_js),
     ASSET("parts.js", SCRIPT, parts_js),
     ASSET("transcript.js", SCRIPT, transcript_js),
     ASSET("composer.js", SCRIPT, composer_js),

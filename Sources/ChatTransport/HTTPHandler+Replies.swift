@@ -28,13 +28,15 @@ extension HTTPHandler {
     } else if head.version == .http1_0 {
       headers.replaceOrAdd(name: "Connection", value: "keep-alive")
     }
-    let isWhole = wasReceived
-    state = .finishing(until: .now() + shared.configuration.keepAlive)
+    let isLast = !keepsAlive || !wasReceived
+    let end = NIODeadline.now() + shared.configuration.keepAlive
+    // Flushing may tell at once that the channel takes more: the last reply must not be ended by that as well.
+    state = isLast ? .closing(until: end) : .finishing(until: end)
     write(.head(HTTPResponseHead(version: head.version, status: reply.status, headers: headers)))
     if hasBody, head.method != .HEAD, reply.body.readableBytes > 0 { write(.body(.byteBuffer(reply.body))) }
+    if isLast { write(.end(nil)) }
     channel.flush()
-    if !keepsAlive || !isWhole {
-      write(.end(nil))
+    if isLast {
       closeSoon()
     } else if channel.isWritable {
       finishReply()

@@ -98,15 +98,29 @@ def test_garbage_is_logged_and_answers_still_count(pair_of_bots, room):
     assert runner.log().count("lines that are no JSON") == 1 and "garbage" in runner.log()
 
 
-def test_one_that_cannot_start_leaves_the_others(server, connect, room, closing, tmp_path):
+def test_one_that_cannot_start_leaves_the_others_and_works_when_it_is_mended(server, connect, room, closing, tmp_path):
     write_plugin(tmp_path, "bad", "raise SystemExit(1)\n")
     write_plugin(tmp_path, "echo", ECHO)
     runner = closing.keep(Runner(server, tmp_path, "bad", "echo", rooms=[room]))
     runner.wait_log("bad cannot be started")
-    runner.wait_log("It is in")
+    runner.wait_log("It is in", count=2)
     ann = connect(server)
     ann.join(room)
     assert answer_time(ann, room, "one") < 5
+    runner.wait_log("It is started again in")
+    write_plugin(tmp_path, "bad", HEAD + "def misbehave(call):\n    pass\n\nbot.run()\n")
+    until(lambda: "the new one has taken over" in runner.log() or "It runs again" in runner.log(), "it works", timeout=15)
+    ann.say(room, "!bad")
+    ann.wait_text("all is well")
+
+
+def test_where_nothing_works_it_ends_and_says_why(server, room, tmp_path):
+    from bots import bot
+
+    write_plugin(tmp_path, "bad", "raise SystemExit(7)\n")
+    status, _, err = bot(
+        "run", "bad", "--plugins", tmp_path, "--state-dir", tmp_path / "state", "--url", server.url, "--room", room)
+    assert status == 1 and "exit code 7" in err
 
 
 def test_a_pattern_of_exponential_time_elsewhere_stalls_nobody(pair_of_bots, room):

@@ -9,7 +9,7 @@ import urllib.request
 import pytest
 
 from bots import ECHO, PLUGINS, SECRETS, Runner, bot, write_plugin
-from parlor_server import PATIENT
+from parlor_server import PATIENT, ROOT
 from waiting import until
 
 
@@ -27,9 +27,12 @@ def ann(server, connect, room):
     return client
 
 
-def test_three_commands_from_nothing_to_an_answering_bot(server, ann, room, start, tmp_path, monkeypatch):
-    assert bot("new", "weather", "--language", "python", cwd=tmp_path)[0] == 0
-    assert bot("test", "weather", cwd=tmp_path)[0] == 0
+@pytest.mark.parametrize("language", ["python", "shell", pytest.param("swift", marks=pytest.mark.slow)])
+def test_three_commands_from_nothing_to_an_answering_bot(server, ann, room, start, tmp_path, language):
+    sources = ("--sources", ROOT) if language == "swift" else ()
+    assert bot("new", "weather", "--language", language, *sources, cwd=tmp_path)[0] == 0
+    status, out, err = bot("test", "weather", cwd=tmp_path, timeout=900, HOME=str(tmp_path))
+    assert status == 0, (out, err)
     start(server, tmp_path, tmp_path / "weather", rooms=[room]).wait_log("It is in")
     ann.say(room, "!weather")
     answer = ann.wait_text(f"Hello, {ann.member['username']}!")

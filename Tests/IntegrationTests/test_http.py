@@ -135,3 +135,15 @@ def test_not_ready_while_the_store_is_away(new_redis, new_server):
     assert get(server, "/health").status_code == 200
     redis.start()
     until(lambda: get(server, "/ready").status_code == 200, "ready again")
+
+
+def test_large_files_are_sent_whole_on_connections_that_end_with_them(server):
+    import re
+    import urllib.request
+
+    page = urllib.request.urlopen(server.url, timeout=10).read().decode()
+    for _ in range(3):
+        for path in re.findall(r'(?:src|href)="(/assets/[^"]+)"', page):
+            with urllib.request.urlopen(server.url + path, timeout=10) as answer:
+                assert len(answer.read()) == int(answer.headers["Content-Length"]), path
+    assert server.is_running

@@ -53,21 +53,24 @@ public actor BotRunner {
   /// - Throws: ``BotError`` when no plugin can be started.
   public func run() async throws(BotError) {
     var failure: BotError?
+    var works = false
     for (plugin, entry) in configuration.plugins {
       do throws(BotError) {
         let bot = try LiveBot(
           plugin, entry, server: configuration.server, rooms: try rooms(of: plugin, entry),
           prefix: configuration.prefix, state: BotState(root: configuration.stateFolder, plugin: plugin.manifest.name),
           directory: directory, logger: logger)
-        try await bot.start(plugin)
         stamps[plugin.folder] = plugin.stamp
         bots.append(bot)
+        try await bot.start(plugin)
+        works = true
       } catch {
         logger.error("\(plugin.manifest.name) cannot be started: \(error)")
         failure = error
       }
     }
-    if bots.isEmpty {
+    // Where nothing works there is nobody to wait for.
+    if !works {
       throw failure ?? BotError("There is no plugin to run.", hint: "'parlor bot new NAME' makes one.")
     }
     let running = bots

@@ -68,14 +68,19 @@ actor LiveBot {
   }
 
   /// Starts the plugin; the chat is for ``run()``.
+  ///
+  /// - Throws: ``BotError`` when it does not work: it is tried again while the bot runs.
   func start(_ plugin: LoadedPlugin) async throws(BotError) {
     let setup = BotConfiguration.setup(of: plugin, entry, state: state)
     let world = LiveWorld(client: client, plugin: plugin.manifest.name)
     let host = try PluginHost(plugin, setup: setup, world: world, logger: logger) { [weak self] in
       await self?.rooms ?? []
     }
-    try await host.start()
     self.host = host
+    do throws(BotError) { try await host.start() } catch {
+      await host.startLater(because: error.message)
+      throw error
+    }
   }
 
   /// Takes part until it is cancelled.

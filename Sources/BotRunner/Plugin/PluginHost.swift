@@ -53,7 +53,7 @@ public actor PluginHost {
 
   /// Starts it for the first time.
   ///
-  /// - Throws: ``BotError`` when it does not become ready; it is not tried again then.
+  /// - Throws: ``BotError`` when it does not become ready; ``startLater(because:)`` tries it again.
   public func start() async throws(BotError) {
     do {
       try FileManager.default.createDirectory(
@@ -67,6 +67,9 @@ public actor PluginHost {
     }
     take(try await launch(plugin, setup))
   }
+
+  /// Tries it again after a while, as if it had crashed.
+  public func startLater(because why: String) { failed(why) }
 
   /// Ends it.
   public func stop() async {

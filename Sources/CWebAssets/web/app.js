@@ -21,6 +21,18 @@
     }
   }
 
+  // A link may name a room, and a message there: …/#tea/12
+  function place() {
+    let hash = location.hash.slice(1);
+    try {
+      hash = decodeURIComponent(hash);
+    } catch {
+      // What is no text names no room.
+    }
+    const [room, seq] = hash.split('/');
+    return { room, seq: /^[1-9][0-9]{0,15}$/.test(seq ?? '') ? Number(seq) : null };
+  }
+
   const forGood = () => localStorage;
   const forThisTab = () => sessionStorage;
 
@@ -38,11 +50,12 @@
     setCurrent: (room) => write(forThisTab, 'current', room),
     position: (room) => read(forThisTab, 'positions', {})[room],
     setPositions: (positions) => write(forThisTab, 'positions', positions),
-    // A link may name a room: …/#tea
     startRoom: () => {
-      const name = decodeURIComponent(location.hash.slice(1));
+      const name = place().room;
       return /^[a-z0-9][a-z0-9._-]{0,63}$/.test(name) ? name : null;
     },
+    drafts: () => read(forThisTab, 'drafts', {}),
+    setDrafts: (drafts) => write(forThisTab, 'drafts', drafts),
   };
 
   // --- State and view ---
@@ -84,20 +97,70 @@
     const unread = parlor.unreadTotal(state);
     const room = state.current ? `#${state.current} · ` : '';
     document.title = `${unread > 0 ? `(${parlor.texts.unread(unread)}) ` : ''}${room}${parlor.texts.product}`;
-    if (state.current && location.hash.slice(1) !== state.current) history.replaceState(null, '', `#${state.current}`);
+    if (state.current && place().room !== state.current) history.replaceState(null, '', `#${state.current}`);
+    icon.mark(unread);
   }
 
+  // The picture of the tab has a number while something is unread.
+  const icon = {
+    plain: address('icon'),
+    mark(count) {
+      const link = document.querySelector('link[rel="icon"]');
+      const words = count > 9 ? '9+' : String(count);
+      const picture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#5b5bd6"/>`
+        + `<text x="16" y="23" font-family="sans-serif" font-size="20" font-weight="700" text-anchor="middle" fill="#fff">${words}</text></svg>`;
+      const wanted = count > 0 ? `data:image/svg+xml,${encodeURIComponent(picture)}` : this.plain;
+      if (link.href !== wanted) link.href = wanted;
+    },
+  };
+
   const connection = parlor.connect({ state, memory, happened });
+
+  // --- What is written ---
+
+  function say(text, severity = 'info') {
+    happened({ type: 'notice', notice: { severity, text, key: crypto.randomUUID?.() ?? String(Math.random()) } });
+  }
+
+  // A message, or a command; answers whether it was taken.
+  function takeLine(id, line) {
+    const room = state.rooms.get(id);
+    const own = room && state.me && room.members.get(state.me.id);
+    const command = parlor.command(line, room ? [...room.members.values()] : [], own ? own.role : state.me?.role);
+    if (command.say !== undefined) {
+      connection.send(id, command.say);
+      return true;
+    }
+    if (command.problem) {
+      say(command.problem, 'warning');
+      return false;
+    }
+    const failed = (error) => error && say(parlor.explain(error), 'warning');
+    switch (command.act) {
+      case 'help': say(parlor.texts.commands.help); break;
+      case 'join': actions.join(command.room.toLowerCase()); break;
+      case 'leave': actions.leave(id); break;
+      case 'nick': connection.rename(command.name, failed); break;
+      case 'moderate':
+        connection.moderate(id, command.request, (answer) =>
+          answer.ok ? say(parlor.texts.commands.done(command.request.act, command.name)) : failed(answer.error));
+    }
+    return true;
+  }
 
   const closeSide = () => { ui.sideOpen = false; };
   const actions = {
     select: (room) => { happened({ type: 'select', room }); closeSide(); },
     join: (room) => { connection.join(room); closeSide(); },
     leave: connection.leave,
-    send: connection.send,
+    write: takeLine,
     retry: connection.retry,
     discard: (room, clientID) => happened({ type: 'discard', room, clientID }),
-    draft: (room, text) => parlor.apply(state, { type: 'draft', room, text }),
+    draft: (room, text) => {
+      parlor.apply(state, { type: 'draft', room, text });
+      memory.setDrafts({ ...memory.drafts(), [room]: text || undefined });
+    },
+    members: connection.members,
     typing: connection.typing,
     loadOlder: connection.loadOlder,
     atEnd: (yes) => { atEnd = yes; attend(); },
@@ -129,7 +192,13 @@
   window.addEventListener('hashchange', () => {
     const room = memory.startRoom();
     if (room !== null && room !== state.current) state.rooms.has(room) ? actions.select(room) : actions.join(room);
+    const { seq } = place();
+    if (room !== null && seq !== null) connection.seek(room, seq);
   });
+
+  // The message the link led to.
+  const { room: linkedRoom, seq: linkedSeq } = place();
+  if (linkedSeq !== null) setTimeout(() => connection.seek(linkedRoom, linkedSeq), 0);
 
   Vue.createApp({
     render: () => parlor.view({ state, ui: { ...ui }, actions, version: ui.version }),

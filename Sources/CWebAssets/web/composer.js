@@ -19,6 +19,8 @@
     setup(props) {
       const field = ref(null);
       const text = ref(props.room.draft);
+      const offer = ref(null); // what may be meant by the word at the cursor
+      const chosen = ref(0);
 
       function fit() {
         field.value.style.height = 'auto';
@@ -30,20 +32,54 @@
         props.actions.draft(props.room.id, text.value);
         if (text.value.trim()) props.actions.typing(props.room.id);
         fit();
+        suggest();
+      }
+
+      function suggest() {
+        const names = [...props.room.members.values()].map((member) => member.username);
+        offer.value = parlor.completion(text.value, field.value.selectionStart, names);
+        chosen.value = 0;
+      }
+
+      function take(choice) {
+        const { start, end } = offer.value;
+        text.value = text.value.slice(0, start) + choice.text + text.value.slice(end);
+        offer.value = null;
+        props.actions.draft(props.room.id, text.value);
+        nextTick(() => {
+          field.value.focus();
+          field.value.setSelectionRange(start + choice.text.length, start + choice.text.length);
+          fit();
+        });
+      }
+
+      function steer(event) {
+        const { choices } = offer.value;
+        const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        if (step) chosen.value = (chosen.value + step + choices.length) % choices.length;
+        else if (event.key === 'Tab' || event.key === 'Enter') take(choices[chosen.value]);
+        else if (event.key === 'Escape') offer.value = null;
+        else return false;
+        event.preventDefault();
+        event.stopPropagation();
+        return true;
       }
 
       function submit(event) {
         event.preventDefault();
         const words = text.value.trim();
         if (!words || props.disabled || bytesOf(words) > TEXT_BYTES) return;
+        // What could not be done stays to be mended.
+        if (!props.actions.write(props.room.id, words)) return;
         text.value = '';
+        offer.value = null;
         props.actions.draft(props.room.id, '');
-        props.actions.send(props.room.id, words);
         nextTick(fit);
         field.value.focus();
       }
 
       function key(event) {
+        if (offer.value && !event.isComposing && steer(event)) return;
         // Enter while composing (Japanese, Chinese …) chooses a word.
         if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submit(event);
       }
@@ -60,7 +96,20 @@
           h('textarea', {
             ref: field, rows: 1, value: text.value, placeholder: label, 'aria-label': label, dir: 'auto',
             enterkeyhint: 'send', autocomplete: 'off', disabled: props.disabled, onInput: changed, onKeydown: key,
+            onBlur: () => { offer.value = null; }, 'aria-autocomplete': 'list',
+            'aria-controls': offer.value ? 'offer' : null,
+            'aria-activedescendant': offer.value ? `offer-${chosen.value}` : null,
           }),
+          offer.value
+            ? h('ul', { class: 'offer', id: 'offer', role: 'listbox', 'aria-label': texts.completions },
+              offer.value.choices.map((choice, index) => h('li', {
+                key: choice.label, id: `offer-${index}`, role: 'option', class: { chosen: index === chosen.value },
+                'aria-selected': index === chosen.value ? 'true' : 'false', onMousedown: (event) => {
+                  event.preventDefault();
+                  take(choice);
+                },
+              }, [h('bdi', choice.label)])))
+            : null,
           left < WARN_BYTES ? h(BytesLeft, { left }) : null,
           h('button', {
             type: 'submit', class: 'send', title: texts.send, 'aria-label': texts.send,

@@ -7,6 +7,7 @@
   const FIRST_DELAY_MS = 500; // before the first new attempt; each further one waits longer, up to the next figure
   const LONGEST_DELAY_MS = 8000;
   const PAGE = 100; // older messages asked for at once
+  const LONG_PAGE = 200;
   const TYPING_EVERY_MS = 3000;
   const RETRY_MS = 2000; // before a message or room is tried again, where the server names no time
   const RETRY_FOR_MS = 240000; // how long that goes on: a client id counts as known for a little longer
@@ -174,6 +175,8 @@
       happened({ type: 'joining', room: id, select });
       const remembered = memory.position(id);
       if (remembered) happened({ type: 'remembered', room: id, ...remembered });
+      const draft = memory.drafts()[id];
+      if (draft && !state.rooms.get(id).draft) happened({ type: 'draft', room: id, text: draft });
       const payload = { room: id };
       const since = parlor.since(state.rooms.get(id));
       if (since) payload.since = since;
@@ -263,6 +266,38 @@
       });
     }
 
+    // Goes back page by page until a message is there, or is known not to be; it is shown then.
+    function seek(id, seq, pages = 100) {
+      const room = state.rooms.get(id);
+      if (!room) return;
+      if (room.phase !== 'joined') {
+        if (room.phase === 'joining' && pages > 0) setTimeout(() => seek(id, seq, pages - 1), 100);
+        return;
+      }
+      const before = parlor.olderBefore(room);
+      const isHere = room.messages.some((message) => message.seq === seq);
+      if (isHere) return happened({ type: 'seek', room: id, seq });
+      if (before === null || before <= seq || pages === 0) {
+        return happened({ type: 'notice', notice: { severity: 'info', text: parlor.texts.notFound, key: newClientID() } });
+      }
+      if (room.older === 'loading') return void setTimeout(() => seek(id, seq, pages - 1), 50);
+      happened({ type: 'loadingOlder', room: id });
+      request('history', { room: id, before, limit: LONG_PAGE }, (answer) => {
+        if (answer.ok) happened({ type: 'older', room: id, before, page: answer });
+        else happened({ type: 'olderFailed', room: id });
+        if (answer.ok) seek(id, seq, pages - 1);
+      });
+    }
+
+    function members(id, match, cursor, done) {
+      const payload = { room: id, limit: 50 };
+      if (match) payload.match = match;
+      if (cursor) payload.cursor = cursor;
+      request('members', payload, done);
+    }
+
+    const moderate = (id, act, done) => request('moderate', { room: id, ...act }, done);
+
     function typing(id) {
       const now = Date.now();
       if (now - lastTyping < TYPING_EVERY_MS || state.rooms.get(id)?.phase !== 'joined' || !socket.connected) return;
@@ -324,6 +359,6 @@
     }, PROBE_MS);
 
     open();
-    return { join: comeBack, leave, send, retry, loadOlder, typing, rename, listRooms, tryNow };
+    return { join: comeBack, leave, send, retry, loadOlder, seek, members, moderate, typing, rename, listRooms, tryNow };
   };
 })((globalThis.Parlor ??= {}));

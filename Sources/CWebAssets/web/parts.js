@@ -49,19 +49,21 @@
   // A name may come as text or as a person.
   const nameOf = (who) => (who && typeof who === 'object' ? who.username : who);
 
-  // Text with its web addresses made into links.
-  function linked(text) {
-    const parts = [];
-    let end = 0;
-    for (const match of text.matchAll(/https?:\/\/[^\s<>"']+/g)) {
-      const address = match[0].replace(/[.,;:!?)\]}]+$/, '');
-      parts.push(text.slice(end, match.index));
-      parts.push(h('a', { href: address, target: '_blank', rel: 'noopener noreferrer nofollow' }, address));
-      end = match.index + address.length;
+  const elements = { code: 'code', bold: 'strong', italic: 'em', strike: 's' };
+
+  function drawn(part) {
+    switch (part.kind) {
+      case 'text': return part.text;
+      case 'block': return h('pre', [h('code', part.text)]);
+      case 'link': return h('a', { href: part.text, target: '_blank', rel: 'noopener noreferrer nofollow' }, part.text);
+      case 'mention': return h('span', { class: ['mention', { mine: part.mine }] }, [h('bdi', part.text)]);
+      case 'emoji': return h('span', { class: 'emoji', title: `:${part.name}:` }, part.text);
+      default: return h(elements[part.kind], part.parts ? part.parts.map(drawn) : part.text);
     }
-    parts.push(text.slice(end));
-    return parts;
   }
+
+  // Text with its light markup drawn.
+  const linked = (text, names, me) => parlor.markup(text, names, me).map(drawn);
 
   parlor.parts = { Icon, IconButton, LinkButton, UnreadCount, Avatar, Badges, nameOf, linked };
 })((globalThis.Parlor ??= {}));

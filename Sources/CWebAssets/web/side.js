@@ -56,18 +56,71 @@
   const byName = new Intl.Collator();
   const inOrder = (a, b) => (rank[a.role] ?? 2) - (rank[b.role] ?? 2) || byName.compare(a.username, b.username);
 
-  const MemberList = ({ room, me }) => {
-    const members = [...room.members.values()].sort(inOrder);
-    const more = room.count - members.length;
-    return h('ul', { class: 'member-list' }, [
-      ...members.map((member) => h('li', { key: member.id, class: 'member', 'data-member': member.id }, [
-        h(Avatar, { id: member.id }), h('bdi', { class: 'name', title: member.username }, member.username),
-        me && member.id === me.id ? h('span', { class: 'badge you' }, texts.you) : null, h(Badges, { person: member }),
-      ])),
-      more > 0 ? h('li', { class: 'more' }, texts.moreMembers(more)) : null,
+  const Member = ({ member, me }) =>
+    h('li', { class: 'member', 'data-member': member.id }, [
+      h(Avatar, { id: member.id }), h('bdi', { class: 'name', title: member.username }, member.username),
+      me && member.id === me.id ? h('span', { class: 'badge you' }, texts.you) : null, h(Badges, { person: member }),
     ]);
-  };
-  MemberList.props = ['room', 'me', 'version'];
+  Member.props = ['member', 'me'];
+
+  const MANY = 12; // people from which on one can look for somebody
+
+  // The people of a room; where there are more than are known here, the server is asked.
+  const MemberList = defineComponent({
+    props: ['room', 'me', 'actions', 'version'],
+    setup(props) {
+      const wanted = ref('');
+      const page = ref({ members: [], cursor: null, loading: false });
+      let asked = 0;
+
+      // Only the newest question counts, and not every key is one.
+      function ask(more = false) {
+        const number = ++asked;
+        const known = more ? page.value : { members: [], cursor: null };
+        page.value = { ...known, loading: true };
+        setTimeout(() => {
+          if (number !== asked) return;
+          props.actions.members(props.room.id, wanted.value.trim(), known.cursor, (answer) => {
+            if (number !== asked) return;
+            const members = answer.ok ? known.members.concat(answer.members) : known.members;
+            page.value = { members, cursor: answer.ok ? answer.cursor || null : known.cursor, loading: false };
+          });
+        }, more ? 0 : 200);
+      }
+
+      return () => {
+        const { room, me } = props;
+        const words = wanted.value.trim().toLowerCase();
+        const isWhole = room.members.size >= room.count;
+        const asks = !isWhole && (words !== '' || page.value.members.length > 0);
+        const known = asks ? page.value.members : [...room.members.values()];
+        const members = known.filter((member) => member.username.toLowerCase().includes(words)).sort(inOrder);
+        const more = room.count - members.length;
+        return [
+          room.count > MANY
+            ? h('input', {
+              class: 'member-search', type: 'search', value: wanted.value, placeholder: texts.searchMembers,
+              'aria-label': texts.searchMembers, autocomplete: 'off', spellcheck: false,
+              onInput: (event) => {
+                wanted.value = event.target.value;
+                if (!isWhole) ask();
+              },
+            })
+            : null,
+          h('ul', { class: 'member-list' }, [
+            ...members.map((member) => h(Member, { key: member.id, member, me })),
+            words !== '' && members.length === 0 && !page.value.loading ? h('li', { class: 'more' }, texts.noMember) : null,
+            words === '' && more > 0 && !asks ? h('li', { class: 'more' }, texts.moreMembers(more)) : null,
+            !isWhole && (page.value.cursor || !asks)
+              ? h('li', { class: 'more' }, [
+                h('button', { type: 'button', class: 'link', disabled: page.value.loading, onClick: () => ask(asks) }, texts.loadMembers),
+              ])
+              : null,
+          ]),
+        ];
+      };
+    },
+  });
 
   // Who you are, and how to be called otherwise.
   const Me = defineComponent({
@@ -132,7 +185,7 @@
       room && room.phase !== 'out'
         ? h('section', { class: 'people', 'aria-label': texts.members }, [
           h('h2', [texts.members, h('span', { class: 'count' }, room.count || '')]),
-          h(MemberList, { room, me: state.me, version }),
+          h(MemberList, { key: room.id, room, me: state.me, actions, version }),
         ])
         : h('div', { class: 'people' }),
       h('footer', [

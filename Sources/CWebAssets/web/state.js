@@ -44,6 +44,7 @@
       typing: new Map(), // member id → {name, until}
       draft: '',
       unread: 0,
+      sought: null, // the message a link led to
       readSeq: null, // messages above it are new to the reader
     };
   }
@@ -139,6 +140,11 @@
       if (!attentive) return;
       const room = state.rooms.get(state.current);
       if (room) room.unread = 0;
+    },
+
+    seek(state, { room: id, seq }) {
+      const room = state.rooms.get(id);
+      if (room) room.sought = seq;
     },
 
     draft(state, { room: id, text }) {

@@ -52,8 +52,15 @@
       return 'Several people are writing …';
     },
 
+    searchMembers: 'Find somebody',
+    noMember: 'Nobody here is called like that.',
+    loadMembers: 'Show more people',
+
     // Messages
     messages: 'Messages',
+    linkTo: (ms) => `Link to this message, ${clockAndDay.format(ms)}`,
+    completions: 'Suggestions',
+    notFound: 'That message is not kept any more.',
     write: (room) => `Message ${room}`,
     send: 'Send',
     sending: 'Sending …',
@@ -99,6 +106,17 @@
     comeBack: 'Join again',
     dismiss: 'Dismiss',
     act: (act) => `(${act})`,
+
+    // Lines that begin with a slash
+    commands: {
+      usage: (line) => `Write it like: ${line}`,
+      unknown: (word) => `There is no command /${word}. /help lists them; // begins a line with a slash.`,
+      forbidden: 'Only moderators of this room may do that.',
+      nobody: 'Nobody of that name is here.',
+      done: (act, name) => ({ kick: `${name} was removed.`, ban: `${name} is banned.`, unban: `${name} may come back.`,
+        mute: `${name} is muted.`, unmute: `${name} may write again.` })[act],
+      help: '/join ROOM, /leave, /nick NAME. For moderators: /kick, /ban, /unban, /mute, /unmute @NAME [10m] [REASON].',
+    },
 
     // Refusals, by their code. What is not here is said in the server's own words.
     error: {

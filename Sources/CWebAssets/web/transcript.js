@@ -9,12 +9,16 @@
 
   const dayOf = (ms) => new Date(ms).toDateString();
 
-  const Time = ({ date }) =>
-    h('time', { datetime: new Date(date).toISOString(), title: texts.moment(date) }, texts.time(date));
-  Time.props = ['date'];
+  // The time of a message is a link to it.
+  const Time = ({ message: { room, seq, date } }) =>
+    h('a', { class: 'time', href: `#${room}/${seq}`, title: texts.moment(date), 'aria-label': texts.linkTo(date) }, [
+      h('time', { datetime: new Date(date).toISOString() }, texts.time(date)),
+    ]);
+  Time.props = ['message'];
 
-  const Text = ({ text }) => h('p', { class: 'text', dir: 'auto' }, linked(text || ''));
-  Text.props = ['text'];
+  // Blocks of code stand in it, so it is no paragraph.
+  const Text = ({ text, names, me }) => h('div', { class: 'text', dir: 'auto' }, linked(text || '', names, me));
+  Text.props = ['text', 'names', 'me'];
 
   const Deleted = ({ message }) => {
     const grave = message.tombstone || {};
@@ -22,21 +26,27 @@
   };
   Deleted.props = ['message'];
 
-  const Message = ({ message, grouped, mine }) => {
-    const attributes = { class: ['message', message.kind, { grouped, mine }], 'data-seq': message.seq };
+  const Message = ({ message, grouped, mine, names, me, sought }) => {
+    const mentioned = !mine && message.kind === 'chat' && parlor.mentions(message.message || '', me);
+    const attributes = {
+      class: ['message', message.kind, { grouped, mine, mentioned, sought }], 'data-seq': message.seq,
+    };
     if (message.kind === 'system') {
       attributes.class.push(`severity-${message.severity || 'info'}`);
-      return h('li', attributes, [h(Text, { text: message.message }), h(Time, { date: message.date })]);
+      return h('li', attributes, [
+        h(Text, { text: message.message, names, me }), h(Time, { message }),
+      ]);
     }
     return h('li', attributes, [
       grouped ? null : h(Avatar, { id: message.from }),
       grouped ? null : h('p', { class: 'byline' }, [
-        h('bdi', { class: 'name' }, message.username), h(Badges, { person: message }), h(Time, { date: message.date }),
+        h('bdi', { class: 'name' }, message.username), h(Badges, { person: message }), h(Time, { message }),
       ]),
-      message.kind === 'deleted' ? h(Deleted, { message }) : h(Text, { text: message.message }),
+      message.kind === 'deleted' ? h(Deleted, { message }) : h(Text, { text: message.message, names, me }),
+      grouped ? h(Time, { message }) : null,
     ]);
   };
-  Message.props = ['message', 'grouped', 'mine'];
+  Message.props = ['message', 'grouped', 'mine', 'names', 'me', 'sought'];
 
   function progress(message) {
     if (message.state !== 'waiting') return texts.sending;
@@ -83,6 +93,7 @@
       const atEnd = ref(true);
       let before = null; // how it looked before it was drawn again
       let written = props.room.written;
+      let foundSeq = null; // the message that was looked for last
 
       const isAtEnd = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
       const load = () => props.actions.loadOlder(props.room.id);
@@ -118,7 +129,13 @@
       });
       onUpdated(() => {
         const grown = box.value.scrollHeight - before.height;
-        if (atEnd.value || written !== props.room.written) toEnd();
+        const sought = props.room.sought !== foundSeq && box.value.querySelector(`[data-seq="${props.room.sought}"]`);
+        if (sought) {
+          foundSeq = props.room.sought;
+          atEnd.value = false;
+          sought.scrollIntoView({ block: 'center' });
+          props.actions.atEnd(false);
+        } else if (atEnd.value || written !== props.room.written) toEnd();
         else if (props.room.messages[0]?.seq < before.oldest) box.value.scrollTop = before.top + grown;
         written = props.room.written;
         fillUp();
@@ -126,11 +143,15 @@
 
       return () => {
         const { room, me, actions } = props;
+        const names = [...room.members.values()].map((member) => member.username);
         const lines = parlor.transcript(room, dayOf).map((line) => {
           if (line.kind === 'day') return h('li', { key: line.key, class: 'day' }, h('span', texts.day(line.date)));
           if (line.kind === 'new') return h('li', { key: line.key, class: 'new' }, h('span', texts.newMessages));
           const { key, message, grouped } = line;
-          return h(Message, { key, message, grouped, mine: me && message.from === me.id });
+          return h(Message, {
+            key, message, grouped, mine: me && message.from === me.id, names, me: me && me.username,
+            sought: room.sought === message.seq,
+          });
         });
         const pending = room.pending.filter((message) => message.shownAs === null).map((message) =>
           h(Pending, {

@@ -33,7 +33,7 @@
   const Notice = ({ notice, dismiss }) => {
     const severity = notice.severity || 'info';
     return h('div', { class: ['notice', `severity-${severity}`], role: severity === 'critical' ? 'alert' : 'status' }, [
-      h('p', { dir: 'auto' }, linked(notice.text || '')),
+      h('div', { dir: 'auto' }, linked(notice.text || '')),
       h(IconButton, { name: 'close', label: texts.dismiss, onClick: dismiss }),
     ]);
   };

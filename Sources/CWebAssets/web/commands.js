@@ -1,0 +1,55 @@
+// Lines that begin with a slash: what somebody does instead of saying something.
+(function (parlor) {
+  'use strict';
+
+  const UNITS = { s: 1, m: 60, h: 3600, d: 86400 };
+
+  // Reads a line: `{say}`, `{act, …}` or `{problem}`. `members` are those of the room, `role` is one's own.
+  parlor.command = function (line, members, role) {
+    const texts = parlor.texts.commands;
+    if (!line.startsWith('/')) return { say: line };
+    if (line.startsWith('//')) return { say: line.slice(1) };
+    const [word, ...rest] = line.slice(1).split(/\s+/);
+    const tail = line.slice(1 + word.length).trim();
+    switch (word.toLowerCase()) {
+      case 'help': return { act: 'help' };
+      case 'join': return rest.length === 1 && rest[0] ? { act: 'join', room: rest[0].replace(/^#/, '') } : { problem: texts.usage('/join ROOM') };
+      case 'leave': return { act: 'leave' };
+      case 'nick': return tail ? { act: 'nick', name: tail } : { problem: texts.usage('/nick NAME') };
+      case 'kick': case 'ban': case 'unban': case 'mute': case 'unmute':
+        return moderate(word.toLowerCase(), tail, members, role);
+      default: return { problem: texts.unknown(word) };
+    }
+  };
+
+  function moderate(act, tail, members, role) {
+    const texts = parlor.texts.commands;
+    if (role !== 'moderator' && role !== 'admin') return { problem: texts.forbidden };
+    const named = person(tail, members);
+    if (!named) return { problem: tail ? texts.nobody : texts.usage(`/${act} @NAME${act === 'ban' || act === 'mute' ? ' [10m]' : ''} [REASON]`) };
+    const request = { act, member: named.member.id };
+    let reason = named.rest.trim();
+    if (act === 'ban' || act === 'mute') {
+      const length = /^(\d{1,5})([smhd])(?:\s+|$)/.exec(reason);
+      if (length) {
+        request.for = Number(length[1]) * UNITS[length[2]];
+        reason = reason.slice(length[0].length);
+      }
+    }
+    if (reason) request.reason = reason;
+    return { act: 'moderate', request, name: named.member.username };
+  }
+
+  // Who is named at the beginning: by `@name`, by name, or by id; the longest name that fits.
+  function person(text, members) {
+    const bare = text.replace(/^@/, '');
+    let best = null;
+    for (const member of members) {
+      for (const name of [member.username, member.id]) {
+        const fits = bare.slice(0, name.length).toLowerCase() === name.toLowerCase() && !/\S/.test(bare[name.length] ?? '');
+        if (fits && (!best || name.length > best.length)) best = { member, length: name.length };
+      }
+    }
+    return best && { member: best.member, rest: bare.slice(best.length) };
+  }
+})((globalThis.Parlor ??= {}));

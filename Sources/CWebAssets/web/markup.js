@@ -1,0 +1,144 @@
+// Light markup: what people write becomes a tree of plain parts, `{kind, text}` or `{kind, parts}`. Nothing here makes
+// markup of the browser's; whoever draws the parts makes text nodes of their texts.
+(function (parlor) {
+  'use strict';
+
+  const WORD = /[\p{L}\p{N}_]/u;
+  const DEEPEST = 6;
+
+  // Kinds: text, code, block, bold, italic, strike, link, mention, emoji. `names` are those of the people here, `me` is
+  // one's own.
+  parlor.markup = function (text, names = [], me = null) {
+    const sorted = [...new Set(me ? [...names, me] : names)].filter(Boolean).sort((a, b) => b.length - a.length);
+    const parts = [];
+    let rest = 0;
+    // Blocks of code first: within them nothing means anything.
+    for (const match of text.matchAll(/```(?:[a-z0-9+-]*\n)?([\s\S]*?)```/g)) {
+      if (match[1].trim() === '') continue;
+      parts.push(...inline(text.slice(rest, match.index).replace(/\n$/, ''), sorted, me, 0));
+      parts.push({ kind: 'block', text: match[1].replace(/\n$/, '') });
+      rest = match.index + match[0].length;
+      if (text[rest] === '\n') rest += 1;
+    }
+    parts.push(...inline(text.slice(rest), sorted, me, 0));
+    return parts;
+  };
+
+  // Whether somebody is mentioned in a text.
+  parlor.mentions = function (text, name) {
+    return Boolean(name) && text.includes('@') && parlor.markup(text, [], name).some(function has(part) {
+      return (part.kind === 'mention' && part.mine) || (part.parts || []).some(has);
+    });
+  };
+
+  function inline(text, names, me, depth) {
+    const parts = [];
+    let plain = 0;
+    let place = 0;
+    const take = (part, end) => {
+      if (place > plain) parts.push({ kind: 'text', text: text.slice(plain, place) });
+      parts.push(part);
+      place = plain = end;
+    };
+    while (place < text.length) {
+      const found = at(text, place, names, me, depth);
+      if (found) take(found.part, found.end);
+      else place += 1;
+    }
+    if (text.length > plain) parts.push({ kind: 'text', text: text.slice(plain) });
+    return parts;
+  }
+
+  const before = (text, place) => (place > 0 ? text[place - 1] : ' ');
+  const after = (text, place) => (place < text.length ? text[place] : ' ');
+
+  // What begins at this place, and where it ends.
+  function at(text, place, names, me, depth) {
+    switch (text[place]) {
+      case '`': return code(text, place);
+      case '*': return depth < DEEPEST ? pair(text, place, '**', 'bold', names, me, depth)
+        ?? pair(text, place, '*', 'italic', names, me, depth) : null;
+      case '_': return depth < DEEPEST ? pair(text, place, '_', 'italic', names, me, depth) : null;
+      case '~': return depth < DEEPEST ? pair(text, place, '~~', 'strike', names, me, depth) : null;
+      case 'h': return link(text, place);
+      case '@': return mention(text, place, names, me);
+      case ':': return emoji(text, place);
+      default: return null;
+    }
+  }
+
+  function code(text, place) {
+    const end = text.indexOf('`', place + 1);
+    const inner = text.slice(place + 1, end);
+    if (end < 0 || inner.trim() === '' || inner.includes('\n')) return null;
+    return { part: { kind: 'code', text: inner }, end: end + 1 };
+  }
+
+  // Marks stand at the edges of words: `2*3*4` and `snake_case_name` are what they are.
+  function pair(text, place, mark, kind, names, me, depth) {
+    const start = place + mark.length;
+    if (!text.startsWith(mark, place) || WORD.test(before(text, place)) || /\s/.test(after(text, start))) return null;
+    if (text.startsWith(mark, start)) return null;
+    for (let end = text.indexOf(mark, start); end >= 0; end = text.indexOf(mark, end + 1)) {
+      if (text.slice(start, end).includes('\n\n')) return null;
+      const isEdge = !/\s/.test(text[end - 1]) && !WORD.test(after(text, end + mark.length)) && end > start;
+      if (isEdge && after(text, end + mark.length) !== mark[0]) {
+        return { part: { kind, parts: inline(text.slice(start, end), names, me, depth + 1) }, end: end + mark.length };
+      }
+    }
+    return null;
+  }
+
+  function link(text, place) {
+    if (WORD.test(before(text, place))) return null;
+    const match = /^https?:\/\/[^\s<>"']+/.exec(text.slice(place, place + 2048));
+    if (!match) return null;
+    let address = match[0].replace(/[.,;:!?*_~]+$/, '');
+    // A bracket at the end belongs to the address only if it was opened in it.
+    while (/[)\]}]$/.test(address) && !address.includes({ ')': '(', ']': '[', '}': '{' }[address.at(-1)])) {
+      address = address.slice(0, -1).replace(/[.,;:!?]+$/, '');
+    }
+    if (address.length <= 8) return null;
+    return { part: { kind: 'link', text: address }, end: place + address.length };
+  }
+
+  function mention(text, place, names, me) {
+    if (WORD.test(before(text, place))) return null;
+    const rest = text.slice(place + 1);
+    const name = names.find(
+      (known) => rest.slice(0, known.length).toLowerCase() === known.toLowerCase() && !WORD.test(after(rest, known.length)));
+    if (!name) return null;
+    const mine = me !== null && name.toLowerCase() === me.toLowerCase();
+    return { part: { kind: 'mention', text: `@${rest.slice(0, name.length)}`, mine }, end: place + 1 + name.length };
+  }
+
+  function emoji(text, place) {
+    const match = /^:([a-z0-9_]{1,32}):/.exec(text.slice(place, place + 40));
+    const picture = match && parlor.emoji.get(match[1]);
+    return picture ? { part: { kind: 'emoji', text: picture, name: match[1] }, end: place + match[0].length } : null;
+  }
+
+  // What may be meant by the word at the cursor: `{start, end, choices: [{text, label}]}`, or null.
+  parlor.completion = function (text, cursor, names) {
+    const front = text.slice(0, cursor);
+    const name = /(?:^|[^\p{L}\p{N}_])@([^@\n]{0,32})$/u.exec(front);
+    if (name) {
+      const typed = name[1].toLowerCase();
+      const choices = names.filter((known) => known.toLowerCase().startsWith(typed)).sort((a, b) => a.localeCompare(b));
+      const start = cursor - name[1].length - 1;
+      if (choices.length > 0) {
+        return { start, end: cursor, choices: choices.slice(0, 8).map((text) => ({ text: `@${text} `, label: text })) };
+      }
+    }
+    const picture = /(?:^|\s):([a-z0-9_]{2,32})$/.exec(front);
+    if (picture) {
+      const all = [...parlor.emoji.keys()];
+      const fitting = [...all.filter((key) => key.startsWith(picture[1])), ...all.filter((key) => key.indexOf(picture[1]) > 0)];
+      if (fitting.length > 0) {
+        const choices = fitting.slice(0, 8).map((key) => ({ text: `${parlor.emoji.get(key)} `, label: `${parlor.emoji.get(key)} ${key}` }));
+        return { start: cursor - picture[1].length - 1, end: cursor, choices };
+      }
+    }
+    return null;
+  };
+})((globalThis.Parlor ??= {}));

@@ -1,0 +1,141 @@
+"""Writing and reading on the page: markup, mentions, pictures, commands, links to messages, looking for people."""
+
+import pytest
+
+from test_browser import browser, open_page  # noqa: F401 (fixtures)
+from waiting import until
+
+
+def field(page):
+    return page.tab.locator(".composer textarea")
+
+
+def test_light_markup_is_drawn_and_hostile_text_stays_text(server, open_page, connect, room):  # noqa: F811
+    page, client = open_page(server), connect(server)
+    client.join(room)
+    client.say(room, "**bold** and *slanted* and `code <b>x</b>` :tada:\n```\n<script>alert(1)</script>\n```")
+    page.tab.wait_for_selector(".text strong")
+    text = page.tab.locator(".message .text").last
+    assert text.locator("strong").inner_text() == "bold" and text.locator("em").inner_text() == "slanted"
+    assert text.locator("code").first.inner_text() == "code <b>x</b>"
+    assert "<script>alert(1)</script>" in text.locator("pre").inner_text()
+    assert text.locator(".emoji").inner_text() == "🎉" and text.locator("b, script, img").count() == 0
+
+
+def test_mentions_are_completed_and_stand_out(server, open_page, room):  # noqa: F811
+    ann, ben = open_page(server), open_page(server)
+    until(lambda: len(ann.people) == 2, "both are there")
+    field(ann).fill("hi ")
+    field(ann).press_sequentially("@" + ben.name[:3].lower())
+    ann.tab.wait_for_selector(".offer [role=option]")
+    assert field(ann).get_attribute("aria-activedescendant") == "offer-0"
+    labels = ann.tab.locator(".offer [role=option]").all_inner_texts()
+    while ann.tab.locator(".offer .chosen").inner_text() != ben.name:
+        field(ann).press("ArrowDown")
+    field(ann).press("Enter")
+    assert field(ann).input_value() == f"hi @{ben.name} " and ben.name in labels
+    field(ann).press("Enter")
+    ben.tab.wait_for_selector(".message.mentioned .mention.mine")
+    assert ann.tab.locator(".message.mentioned").count() == 0
+    field(ann).press_sequentially(":tad")
+    ann.tab.wait_for_selector(".offer")
+    field(ann).press("Escape")
+    assert ann.tab.locator(".offer").count() == 0
+    field(ann).press_sequentially("a")
+    field(ann).press("Tab")
+    assert field(ann).input_value() == "🎉 "
+
+
+def test_a_link_leads_to_its_message(server, open_page, connect, room):  # noqa: F811
+    client = connect(server)
+    client.join(room)
+    client.pour(room, [f"message number {number}" for number in range(1, 401)])
+    page = open_page(server)
+    page.wait_text("message number 400")
+    href = page.tab.locator(".message .time").last.get_attribute("href")
+    assert href.startswith(f"#{room}/")
+    page.tab.goto(f"{server.url}/#{room}/20")
+    page.tab.wait_for_selector(".message.sought")
+    found = page.tab.locator(".message.sought")
+    assert "message number 20" in found.inner_text()
+    box = found.bounding_box()
+    assert 0 < box["y"] < 720
+    page.tab.goto(f"{server.url}/#{room}/99999")
+    until(lambda: "not kept" in page.tab.inner_text("body"), "the page says that it is not there")
+
+
+def test_what_was_being_written_outlives_a_reload(server, open_page):  # noqa: F811
+    page = open_page(server)
+    field(page).fill("half a sentence")
+    page.tab.reload()
+    page.wait_live()
+    until(lambda: field(page).input_value() == "half a sentence", "the text is still there")
+    field(page).press("Enter")
+    page.wait_text("half a sentence")
+    page.tab.reload()
+    page.wait_live()
+    assert field(page).input_value() == ""
+
+
+def test_moderators_have_commands_and_others_are_told(server, open_page, shared_redis, room):  # noqa: F811
+    from admin_console import Admin
+
+    mod, ben = open_page(server), open_page(server)
+    until(lambda: len(mod.people) == 2, "both are there")
+    field(mod).fill(f"/mute @{ben.name} 5m too loud")
+    field(mod).press("Enter")
+    until(lambda: "Only moderators" in mod.tab.inner_text("body"), "the page says who may")
+    assert field(mod).input_value().startswith("/mute")
+    Admin(shared_redis, "--room", room).one("role", mod.member, "moderator")
+    until(lambda: mod.tab.locator(".member-list .badge", has_text="moderator").count() == 1, "the role is shown")
+    field(mod).press("Enter")
+    until(lambda: "too loud" in ben.tab.inner_text("body"), "the other is told")
+    until(lambda: f"{ben.name} is muted" in mod.tab.inner_text("body"), "the moderator is told")
+    mod.picture(f"moderation-{room[:4]}")
+    field(mod).fill(f"/kick {ben.name} enough")
+    field(mod).press("Enter")
+    until(lambda: "You were removed" in ben.tab.inner_text("body"), "the other is out")
+    field(mod).fill("//shrug")
+    field(mod).press("Enter")
+    mod.wait_text("/shrug")
+
+
+def test_people_are_found_in_a_large_room(server, open_page, connect, room):  # noqa: F811
+    people = [connect(server) for _ in range(16)]
+    for number, person in enumerate(people):
+        person.ask("rename", {"name": f"Person {number:02d}"})
+        person.join(room)
+    page = open_page(server)
+    page.tab.fill(".member-search", "son 07")
+    until(lambda: page.people == ["Person 07"], "one is found")
+    page.tab.fill(".member-search", "nobody at all")
+    until(lambda: "Nobody here is called" in page.tab.inner_text(".side"), "nobody is found")
+
+
+def test_the_tab_counts_what_is_unread(server, open_page, connect, room):  # noqa: F811
+    page, client = open_page(server), connect(server)
+    other = f"{room}-b"
+    page.tab.fill(".join-form input", other)
+    page.tab.press(".join-form input", "Enter")
+    page.tab.wait_for_selector(f".room-entry.current:has-text('{other}')")
+    client.join(room)
+    for number in range(3):
+        client.say(room, f"text {number}")
+    until(lambda: page.tab.title().startswith("(3)"), "the title counts")
+    assert "data:image/svg+xml" in page.tab.get_attribute("link[rel=icon]", "href")
+    page.tab.click(f".room-entry:has-text('{room}') >> nth=0")
+    until(lambda: not page.tab.title().startswith("("), "the count is gone")
+    assert page.tab.get_attribute("link[rel=icon]", "href").startswith((server.url, "/assets/"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_looks_as_the_system_says(server, open_page, connect, room, scheme):  # noqa: F811
+    client = connect(server)
+    client.join(room)
+    client.say(room, "Good **morning**, `everybody` :coffee:")
+    page = open_page(server, color_scheme=scheme)
+    page.wait_live()
+    page.tab.wait_for_selector(".text strong")
+    page.picture(f"page-{scheme}")
+    background = page.tab.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == {"light": "rgb(244, 244, 246)", "dark": "rgb(17, 18, 23)"}[scheme]

@@ -1,0 +1,94 @@
+// The page's markup, completion and commands without a browser: `node --test Tests/WebClientTests`.
+'use strict';
+const { test } = require('node:test');
+const assert = require('node:assert');
+globalThis.Parlor ??= {};
+globalThis.Parlor.texts ??= {
+  commands: {
+    usage: (line) => `usage ${line}`, unknown: (word) => `unknown ${word}`, forbidden: 'forbidden', nobody: 'nobody',
+  },
+};
+for (const name of ['emoji', 'markup', 'commands']) require(`../../Sources/CWebAssets/web/${name}.js`);
+const { Parlor } = globalThis;
+
+// The parts in short: `b(…)` for bold and so on.
+function short(parts) {
+  return parts.map((part) => {
+    const inner = part.parts ? short(part.parts) : part.text;
+    return part.kind === 'text' ? inner : `${part.kind}(${inner})`;
+  }).join('');
+}
+const drawn = (text, names = [], me = null) => short(Parlor.markup(text, names, me));
+
+test('marks at the edges of words mean something', () => {
+  assert.equal(drawn('a **bold** and *slanted* and _so_ ~~gone~~ `x*y*`'),
+    'a bold(bold) and italic(slanted) and italic(so) strike(gone) code(x*y*)');
+  assert.equal(drawn('**a *b* c**'), 'bold(a italic(b) c)');
+});
+
+test('marks elsewhere are what they are', () => {
+  for (const text of ['2*3*4', 'snake_case_name', '* a list', '**', '****', '` `` `', 'a * b * c', '_', '~~~~', '``', '*a', 'b*']) {
+    const plain = drawn(text);
+    assert.ok(!/bold|italic|strike/.test(plain), `${text}: ${plain}`);
+  }
+});
+
+test('blocks keep everything as it is', () => {
+  assert.equal(drawn('see\n```js\nlet *a* = 1;\n```\nthere'), 'seeblock(let *a* = 1;)there');
+  assert.equal(drawn('```  ```'), '```  ```');
+});
+
+test('addresses end where people mean them to', () => {
+  assert.equal(drawn('(see https://example.org/a_(b)).'), '(see link(https://example.org/a_(b))).');
+  assert.equal(drawn('https://example.org/x_y_z, and'), 'link(https://example.org/x_y_z), and');
+  for (const text of ['javascript:alert(1)', 'https://', 'xhttps://example.org']) assert.equal(drawn(text), text);
+});
+
+test('only people who are there are mentioned, the longest name first', () => {
+  assert.equal(drawn('@Amber Heron, hi', ['Amber', 'Amber Heron']), 'mention(@Amber Heron), hi');
+  assert.equal(drawn('mail@Amber and @Amberly', ['Amber']), 'mail@Amber and @Amberly');
+  assert.ok(Parlor.mentions('hey @amber heron!', 'Amber Heron'));
+  assert.ok(!Parlor.mentions('`@Amber Heron`', 'Amber Heron'));
+  assert.ok(Parlor.mentions('**@Amber Heron**', 'Amber Heron'));
+});
+
+test('pictures have names, and times have none', () => {
+  assert.equal(drawn('well :tada: done'), 'well emoji(🎉) done');
+  assert.equal(drawn('at 10:30:45 :nothing_like_it:'), 'at 10:30:45 :nothing_like_it:');
+});
+
+test('whatever is written, nothing is lost and it takes little time', () => {
+  const texts = ['*_~`'.repeat(1000), '**a'.repeat(1300), '@'.repeat(4000), '`'.repeat(4001), '_a '.repeat(1300), '(https://a.b'.repeat(300)];
+  const flat = (parts) => parts.map((part) => (part.parts ? flat(part.parts) : part.text)).join('');
+  for (const text of texts) {
+    const start = performance.now();
+    const all = flat(Parlor.markup(text, ['a', 'b'], 'c'));
+    assert.ok(performance.now() - start < 1000, text.slice(0, 10));
+    assert.ok(all.length <= text.length && all.length >= text.length / 5);
+  }
+});
+
+test('completion offers people and pictures for the word at the cursor', () => {
+  const names = ['Amber Heron', 'Amber Fox', 'Quiet Otter'];
+  const found = Parlor.completion('hi @am', 6, names);
+  assert.deepEqual([found.start, found.end, found.choices.map((choice) => choice.label)], [3, 6, ['Amber Fox', 'Amber Heron']]);
+  assert.equal(Parlor.completion('hi @amber h', 11, names).choices[0].text, '@Amber Heron ');
+  assert.equal(Parlor.completion('mail@am', 7, names), null);
+  assert.equal(Parlor.completion('so :tad', 7, names).choices[0].text, '🎉 ');
+  assert.equal(Parlor.completion('at 10:30', 8, names), null);
+});
+
+test('lines with a slash are commands, and two slashes are none', () => {
+  const members = [{ id: 'm_a', username: 'Amber Heron' }, { id: 'm_b', username: 'Amber' }];
+  const read = (line, role) => Parlor.command(line, members, role);
+  assert.deepEqual(read('hello'), { say: 'hello' });
+  assert.deepEqual(read('//shrug'), { say: '/shrug' });
+  assert.deepEqual(read('/join #Tea'), { act: 'join', room: 'Tea' });
+  assert.deepEqual(read('/nick New Name'), { act: 'nick', name: 'New Name' });
+  assert.equal(read('/frobnicate').problem, 'unknown frobnicate');
+  assert.equal(read('/kick @Amber').problem, 'forbidden');
+  assert.deepEqual(read('/mute @Amber Heron 10m too loud', 'moderator').request,
+    { act: 'mute', member: 'm_a', for: 600, reason: 'too loud' });
+  assert.deepEqual(read('/kick @amber too loud', 'admin').request, { act: 'kick', member: 'm_b', reason: 'too loud' });
+  assert.equal(read('/kick @nobody', 'admin').problem, 'nobody');
+});
