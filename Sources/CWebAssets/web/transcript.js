@@ -93,6 +93,7 @@
       const atEnd = ref(true);
       let before = null; // how it looked before it was drawn again
       let written = props.room.written;
+      let kept = new Map(); // what was drawn of each message: what has not changed is not looked at again
       let foundSeq = null; // the message that was looked for last
 
       const isAtEnd = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
@@ -144,15 +145,22 @@
       return () => {
         const { room, me, actions } = props;
         const names = [...room.members.values()].map((member) => member.username);
+        const people = names.join('\n');
+        const drawn = new Map();
         const lines = parlor.transcript(room, dayOf).map((line) => {
           if (line.kind === 'day') return h('li', { key: line.key, class: 'day' }, h('span', texts.day(line.date)));
           if (line.kind === 'new') return h('li', { key: line.key, class: 'new' }, h('span', texts.newMessages));
           const { key, message, grouped } = line;
-          return h(Message, {
-            key, message, grouped, mine: me && message.from === me.id, names, me: me && me.username,
-            sought: room.sought === message.seq,
-          });
+          const mine = me && message.from === me.id;
+          const now = [message, grouped, mine, me && me.username, room.sought === key, message.message?.includes('@') && people];
+          const before = kept.get(key);
+          const same = before && before.now.every((value, index) => value === now[index]);
+          const node = same ? before.node
+            : h(Message, { key, message, grouped, mine, names, me: me && me.username, sought: now[4] });
+          drawn.set(key, { now, node });
+          return node;
         });
+        kept = drawn;
         const pending = room.pending.filter((message) => message.shownAs === null).map((message) =>
           h(Pending, {
             key: message.clientID, message,
