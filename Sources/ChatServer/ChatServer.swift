@@ -1,6 +1,7 @@
 import ChatModel
 import ChatStore
 import ChatTransport
+import EngineIO
 public import Logging
 public import NIOCore
 import NIOHTTP1
@@ -148,6 +149,7 @@ public final class ChatServer: Service {
     transport.maxHeaderBytes = limits.headerBytes
     transport.maxHeaderFields = limits.headerFields
     transport.maxHeaderTime = .milliseconds(limits.headerMilliseconds)
+    transport.versions = configuration.servesOldClients ? [.three, .four] : [.four]
     transport.origins = OriginPolicy(allowed: Set(configuration.allowedOrigins))
     transport.trustedProxies = configuration.trustedProxies
     transport.sessions.includesLoopback = !configuration.trustedProxies.isEmpty

@@ -33,6 +33,8 @@ public struct ChatServerConfiguration: Sendable {
   public var trustedProxies: TrustedProxies
   /// How long messages of a busy room may wait to go out together, in milliseconds; 0 sends all at once.
   public var flushWindowMilliseconds: Int
+  /// Whether clients of Socket.IO 1.x and 2.x, which speak Engine.IO 3, are served.
+  public var servesOldClients: Bool
   /// All limits.
   public var limits: Limits
   /// What is known from the beginning of what a server says of itself.
@@ -42,7 +44,7 @@ public struct ChatServerConfiguration: Sendable {
   public init(
     host: String, port: Int, endpoint: RedisEndpoint, keyPrefix: String, defaultRoom: RoomID,
     roomCreation: RoomCreation, allowedOrigins: [String], trustedProxies: TrustedProxies = TrustedProxies(),
-    flushWindowMilliseconds: Int = 0, limits: Limits
+    flushWindowMilliseconds: Int = 0, servesOldClients: Bool = true, limits: Limits
   ) {
     self.host = host
     self.port = port
@@ -53,6 +55,8 @@ public struct ChatServerConfiguration: Sendable {
     self.allowedOrigins = allowedOrigins
     self.trustedProxies = trustedProxies
     self.flushWindowMilliseconds = flushWindowMilliseconds
+    self.servesOldClients = servesOldClients
+    self.servesOldClients = servesOldClients
     self.limits = limits
   }
 }

@@ -1,3 +1,4 @@
+public import EngineIO
 public import NIOCore
 
 /// What is known about a client when its session opens.
@@ -22,13 +23,15 @@ public struct EngineHandshake: Sendable {
   public var remoteAddress: String
   /// The transport the session began on.
   public var transport: Transport
+  /// The Engine.IO version that the client speaks.
+  public var version: EngineVersion
   /// The session's event loop.
   public var eventLoop: any EventLoop
 
   /// A handshake with all its fields.
   public init(
     path: String, origin: String? = nil, host: String? = nil, userAgent: String? = nil, remoteAddress: String,
-    transport: Transport, eventLoop: any EventLoop
+    transport: Transport, version: EngineVersion = .four, eventLoop: any EventLoop
   ) {
     self.path = path
     self.origin = origin
@@ -36,6 +39,7 @@ public struct EngineHandshake: Sendable {
     self.userAgent = userAgent
     self.remoteAddress = remoteAddress
     self.transport = transport
+    self.version = version
     self.eventLoop = eventLoop
   }
 }

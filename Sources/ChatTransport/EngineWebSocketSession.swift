@@ -45,10 +45,11 @@ final class EngineWebSocketSession: WebSocketReceiver, LinkCarrier {
   ) {
     self.handler = handler
     self.admission = admission
-    machine = .webSocket(shared.heartbeat, now: EngineInstant(.now()))
+    machine = .webSocket(shared.heartbeat, version: handshake.version, now: EngineInstant(.now()))
     stage = .running
     let packet = EngineHandshakePacket(
-      sid: sid.text, offersWebSocket: false, heartbeat: shared.heartbeat, maxPayload: shared.configuration.maxPayload)
+      sid: sid.text, offersWebSocket: false, heartbeat: shared.heartbeat, maxPayload: shared.configuration.maxPayload,
+      version: handshake.version)
     handler.write(firstByte: 0x81, ByteBuffer(string: packet.text))
     handler.tap.flush()
     link.attach(to: self, tap: handler.tap)
@@ -119,8 +120,10 @@ final class EngineWebSocketSession: WebSocketReceiver, LinkCarrier {
       var message = text
       message.moveReaderIndex(forwardBy: 1)
       connection?.receive(text: message)
-    case .end(.clientClosed):
-      handler?.close(.clientClosed)
+    case .pong:
+      guard let handler else { break }
+      write(.pong, to: handler)
+      handler.tap.flush()
     case .end(let end):
       handler?.close(EngineCloseReason(end))
     case .nothing, .drop, nil:
@@ -134,7 +137,11 @@ final class EngineWebSocketSession: WebSocketReceiver, LinkCarrier {
     case .probing(let probe):
       probe.takesMessages ? keep(isText: false, binary) : handler?.close(.protocolError)
     case .running:
-      if machine?.binaryArrived() == .deliver { connection?.receive(binary: binary) }
+      switch machine?.binaryArrived() {
+      case .deliver: connection?.receive(binary: binary)
+      case .end(let end): handler?.close(EngineCloseReason(end))
+      case .nothing, .pong, .drop, nil: break
+      }
     }
   }
 
@@ -212,10 +219,19 @@ final class EngineWebSocketSession: WebSocketReceiver, LinkCarrier {
       WebSocketFraming.append(message: text, to: &frame)
       handler.tap.write(frame)
     case .binary(let bytes):
-      handler.write(firstByte: 0x82, bytes)
+      handler.write(firstByte: 0x82, machine?.version == .three ? Self.typed(bytes) : bytes)
     case .ping:
       handler.write(firstByte: 0x81, ByteBuffer(integer: EnginePacketType.ping.rawValue))
+    case .pong:
+      handler.write(firstByte: 0x81, ByteBuffer(integer: EnginePacketType.pong.rawValue))
     }
+  }
+
+  /// Version 3 has the packet's type, as a number, in front of binary data too.
+  private static func typed(_ bytes: ByteBuffer) -> ByteBuffer {
+    var typed = ByteBuffer(integer: EnginePacketType.message.rawValue - EnginePacketType.open.rawValue)
+    typed.writeImmutableBuffer(bytes)
+    return typed
   }
 
   // MARK: Time and end

@@ -10,8 +10,8 @@ extension HTTPHandler {
     switch request {
     case .preflight: answer(HTTPReply(status: .noContent))
     case .refused(let error): answer(.refused(error))
-    case .openPolling: openPolling(endpoint, exchange)
-    case .openWebSocket: openWebSocket(endpoint, exchange)
+    case .openPolling(let version): openPolling(endpoint, version, exchange)
+    case .openWebSocket(let version): openWebSocket(endpoint, version, exchange)
     case .poll(let sid): poll(sid)
     case .payload(let sid):
       let body = exchange.body
@@ -43,27 +43,32 @@ extension HTTPHandler {
     return SessionID(loop: loop.index, random: &random)
   }
 
-  private func handshake(_ exchange: Exchange, _ transport: EngineHandshake.Transport) -> EngineHandshake {
+  private func handshake(
+    _ exchange: Exchange, _ transport: EngineHandshake.Transport, _ version: EngineVersion
+  ) -> EngineHandshake {
     EngineHandshake(
       path: String(exchange.path), origin: exchange.head.headers.first(name: "Origin"),
       host: exchange.head.headers.first(name: "Host"), userAgent: exchange.head.headers.first(name: "User-Agent"),
-      remoteAddress: address, transport: transport, eventLoop: loop.eventLoop)
+      remoteAddress: address, transport: transport, version: version,
+      eventLoop: loop.eventLoop)
   }
 
-  private func openPolling(_ endpoint: EngineEndpoint, _ exchange: Exchange) {
+  private func openPolling(_ endpoint: EngineEndpoint, _ version: EngineVersion, _ exchange: Exchange) {
     guard let admission = admit() else { return }
     let sid = newSessionID()
     let packet = EngineHandshakePacket(
-      sid: sid.text, offersWebSocket: true, heartbeat: shared.heartbeat, maxPayload: shared.configuration.maxPayload)
-    let session = PollingSession(sid: sid, shared: shared, loop: loop, endpoint: endpoint, admission: admission)
-    answer(.polled(packet.text))
-    session.open(handshake(exchange, .polling))
+      sid: sid.text, offersWebSocket: true, heartbeat: shared.heartbeat, maxPayload: shared.configuration.maxPayload,
+      version: version)
+    let session = PollingSession(
+      sid: sid, shared: shared, loop: loop, endpoint: endpoint, admission: admission, version: version)
+    answer(.polled(packet, version))
+    session.open(handshake(exchange, .polling, version))
   }
 
-  private func openWebSocket(_ endpoint: EngineEndpoint, _ exchange: Exchange) {
+  private func openWebSocket(_ endpoint: EngineEndpoint, _ version: EngineVersion, _ exchange: Exchange) {
     guard let admission = admit() else { return }
     let sid = newSessionID()
-    let handshake = handshake(exchange, .webSocket)
+    let handshake = handshake(exchange, .webSocket, version)
     let session = EngineWebSocketSession(shared: shared, loop: loop)
     let installed = becomeWebSocket(exchange.head, limits: engineLimits, receiver: session) { session, handler in
       session.open(handler, sid: sid, endpoint: endpoint, admission: admission, handshake: handshake)

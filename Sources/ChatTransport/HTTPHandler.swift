@@ -98,7 +98,7 @@ final class HTTPHandler: ChannelInboundHandler, RemovableChannelHandler, LoopMem
   private func purpose(of head: HTTPRequestHead, _ path: Substring, _ query: Substring) -> Purpose {
     switch shared.routes.byPath[String(path)] {
     case .engine(let endpoint):
-      return .engine(endpoint, EngineRequest(head, query: query, origins: shared.configuration.origins))
+      return .engine(endpoint, EngineRequest(head, query: query, shared.configuration))
     case .webSocket(let limits, let opened):
       guard head.method == .GET, head.asksForWebSocket else {
         return .reply(.text("This is a WebSocket.\n", status: .upgradeRequired))

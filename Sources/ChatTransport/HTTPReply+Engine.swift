@@ -11,9 +11,21 @@ extension HTTPReply {
       body: payload)
   }
 
-  static func polled(_ text: String) -> HTTPReply { polled(ByteBuffer(string: text)) }
+  /// A polling answer of one packet without data.
+  static func polled(_ type: EnginePacketType, _ version: EngineVersion) -> HTTPReply {
+    var payload = PollingPayloadEncoder(version: version)
+    payload.append(type)
+    return polled(ByteBuffer(bytes: payload.bytes))
+  }
 
-  static var ok: HTTPReply { polled("ok") }
+  /// A session's first polling answer.
+  static func polled(_ handshake: EngineHandshakePacket, _ version: EngineVersion) -> HTTPReply {
+    var payload = PollingPayloadEncoder(version: version)
+    payload.append(.open, handshake.text.utf8.dropFirst())
+    return polled(ByteBuffer(bytes: payload.bytes))
+  }
+
+  static var ok: HTTPReply { polled(ByteBuffer(string: "ok")) }
 
   /// An Engine.IO error in its documented JSON form.
   static func refused(_ error: EngineRequestError) -> HTTPReply {

@@ -29,7 +29,7 @@ final class PollingSession: LoopMember, LinkCarrier {
 
   init(
     sid: SessionID, shared: TransportShared, loop: TransportLoop, endpoint: EngineEndpoint,
-    admission: SessionBudget.Admission
+    admission: SessionBudget.Admission, version: EngineVersion
   ) {
     self.sid = sid
     self.shared = shared
@@ -37,7 +37,7 @@ final class PollingSession: LoopMember, LinkCarrier {
     self.endpoint = endpoint
     self.admission = admission
     link = EngineLink(eventLoop: loop.eventLoop, maxOutboxBytes: shared.configuration.maxOutboxBytes)
-    machine = .polling(shared.heartbeat, now: EngineInstant(.now()))
+    machine = .polling(shared.heartbeat, version: version, now: EngineInstant(.now()))
   }
 
   func open(_ handshake: EngineHandshake) {
@@ -58,11 +58,11 @@ final class PollingSession: LoopMember, LinkCarrier {
       answerQueued()
     case .answerNoop:
       poll = Poll(id: id, reply: reply)
-      answer(.polled("6"))
+      answer(.polled(.noop, machine.version))
     case .wait:
       poll = Poll(id: id, reply: reply)
     case .conflict:
-      answer(.polled("1"))
+      answer(.polled(.close, machine.version))
       reply.succeed(.refused(.badRequest))
       finish(.protocolError)
     case .refuse:
@@ -94,7 +94,8 @@ final class PollingSession: LoopMember, LinkCarrier {
       return .refused(.unknownSession)
     }
     let decoder = PollingPayloadDecoder(
-      maxPackets: shared.configuration.maxPacketsPerPayloadIn, maxBytes: shared.configuration.maxPayload)
+      maxPackets: shared.configuration.maxPacketsPerPayloadIn, maxBytes: shared.configuration.maxPayload,
+      version: machine.version)
     let decoded = body.withUnsafeReadableBytes { bytes in
       Result { () throws(EngineProtocolError) in try decoder.decode(bytes) }
     }
@@ -127,6 +128,9 @@ final class PollingSession: LoopMember, LinkCarrier {
     case (.end(let end), _):
       finish(EngineCloseReason(end))
       return end
+    case (.pong, _):
+      queue.append(.pong)
+      flush()
     case (.nothing, _), (.drop, _):
       break
     }
@@ -160,7 +164,7 @@ final class PollingSession: LoopMember, LinkCarrier {
   }
 
   private func answerQueued() {
-    var payload = PollingPayloadEncoder()
+    var payload = PollingPayloadEncoder(version: machine.version)
     let count = min(queue.count, max(1, shared.configuration.maxPacketsPerPayloadOut))
     for packet in queue.prefix(count) {
       payload.append(packet)
@@ -183,7 +187,7 @@ final class PollingSession: LoopMember, LinkCarrier {
   func probeOpened() -> EngineSessionStateMachine.ProbeAction { machine.probeOpened() }
 
   func probePinged() {
-    if machine.probePinged() { answer(.polled("6")) }
+    if machine.probePinged() { answer(.polled(.noop, machine.version)) }
   }
 
   func probeLost() { machine.probeLost() }
@@ -192,7 +196,7 @@ final class PollingSession: LoopMember, LinkCarrier {
   func upgradeArrived(_ target: NIOLoopBound<EngineWebSocketSession>) -> Bool {
     guard case .move(let answerPoll) = machine.upgradeArrived(), let connection else { return false }
     self.target = target
-    if answerPoll { answer(.polled("6")) }
+    if answerPoll { answer(.polled(.noop, machine.version)) }
     endpoint.detach(connection) { [self] adoption in moved(adoption) }
     return true
   }
@@ -238,7 +242,7 @@ final class PollingSession: LoopMember, LinkCarrier {
     loop.sessions[sid] = nil
     loop.remove(self)
     if reason.deliversQueued, !queue.isEmpty, target == nil { part() }
-    answer(reason == .clientClosed ? .polled("6") : .refused(.unknownSession))
+    answer(reason == .clientClosed ? .polled(.noop, machine.version) : .refused(.unknownSession))
     queue = []
     queuedBytes = 0
     shared.budget.release(admission)
@@ -253,7 +257,7 @@ final class PollingSession: LoopMember, LinkCarrier {
   /// Hands the last packets to the poll that waits, or to the next one.
   private func part() {
     if poll != nil { return answerQueued() }
-    var payload = PollingPayloadEncoder()
+    var payload = PollingPayloadEncoder(version: machine.version)
     for packet in queue.prefix(shared.configuration.maxPacketsPerPayloadOut) { payload.append(packet) }
     loop.sessions[sid] = .parting(
       ByteBuffer(bytes: payload.bytes), until: .now() + shared.configuration.pingTimeout)

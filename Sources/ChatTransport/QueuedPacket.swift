@@ -6,12 +6,13 @@ enum QueuedPacket: Sendable {
   case text(ByteBuffer)
   case binary(ByteBuffer)
   case ping
+  case pong
 
   /// What it counts in the outbox: its bytes and what it costs us to keep it.
   var weight: Int {
     switch self {
     case .text(let bytes), .binary(let bytes): bytes.readableBytes + 64
-    case .ping: 0
+    case .ping, .pong: 0
     }
   }
 }
@@ -22,6 +23,7 @@ extension PollingPayloadEncoder {
     case .text(let bytes): append(.message, bytes.readableBytesView)
     case .binary(let bytes): append(binary: bytes.readableBytesView)
     case .ping: append(EnginePacketType.ping)
+    case .pong: append(EnginePacketType.pong)
     }
   }
 }

@@ -1,3 +1,4 @@
+public import EngineIO
 public import NIOCore
 
 /// All settings and limits of the transport. Durations are `TimeAmount`, sizes bytes.
@@ -45,6 +46,8 @@ public struct TransportConfiguration: Sendable {
   /// How long a connection may stay open between two requests.
   public var keepAlive: TimeAmount = .seconds(75)
 
+  /// The Engine.IO versions that are spoken.
+  public var versions: Set<EngineVersion> = [.four]
   /// Which origins may open sessions.
   public var origins: OriginPolicy = OriginPolicy()
   /// Proxies whose word is taken for where a request came from.

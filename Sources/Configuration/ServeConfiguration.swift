@@ -46,6 +46,8 @@ public struct ServeConfiguration: Sendable {
   public let threads: Int?
   /// How long messages of a busy room may wait to go out together, in milliseconds.
   public let flushWindowMilliseconds: Int
+  /// Whether clients of Socket.IO 1.x and 2.x are served.
+  public let servesOldClients: Bool
   /// Form of the log.
   public let logFormat: LogFormat
   /// What is worth logging.
@@ -82,11 +84,8 @@ public struct ServeConfiguration: Sendable {
     logFormat = try settings.choice("log-format")
     logLevel = try settings.choice("log-level")
     var limits = settings.limits
-    switch settings.values["rate-limits"]?.text {
-    case "true", "yes", "on", "1": limits.ratesHold = true
-    case "false", "no", "off", "0": limits.ratesHold = false
-    default: throw settings.refusal("rate-limits", hint: "Say true or false.")
-    }
+    limits.ratesHold = try settings.isOn("rate-limits")
+    servesOldClients = try settings.isOn("eio3")
     if settings.values["max-rooms"] != nil { limits.rooms = try settings.integer("max-rooms", in: 1...10_000_000) }
     self.limits = limits
   }
@@ -103,6 +102,14 @@ extension Settings {
     let value = values[name]
     return ConfigurationError(
       "\(name) cannot be '\(escaped(value?.text ?? ""))' (\(value?.source ?? .standard)).", hint: hint)
+  }
+
+  func isOn(_ name: String) throws(ConfigurationError) -> Bool {
+    switch values[name]?.text {
+    case "true", "yes", "on", "1": true
+    case "false", "no", "off", "0": false
+    default: throw refusal(name, hint: "Say true or false.")
+    }
   }
 
   func integer(_ name: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int {

@@ -49,6 +49,8 @@ extension Setting {
   public static let flushWindow = Setting("flush-window", default: "0ms")
   /// Rooms in all.
   public static let maxRooms = Setting("max-rooms")
+  /// Whether clients of Socket.IO 1.x and 2.x are served.
+  public static let eio3 = Setting("eio3", default: "true")
   /// Form of the log.
   public static let logFormat = Setting("log-format", default: "text")
   /// What is worth logging.
@@ -59,6 +61,6 @@ extension Setting {
   /// All settings of `parlor serve`, in the order they are shown.
   public static let serve: [Setting] = [
     host, port, redis, keyPrefix, dataDirectory, defaultRoom, createRooms, auth, allowOrigin, trustedProxies, threads,
-    flushWindow, maxRooms, logFormat, logLevel, rateLimits,
+    flushWindow, maxRooms, eio3, logFormat, logLevel, rateLimits,
   ]
 }

@@ -12,7 +12,7 @@ public enum SettingSource: Sendable, Equatable, CustomStringConvertible {
   /// In words.
   public var description: String {
     switch self {
-    case .flag("rate-limits"): "--no-rate-limits"
+    case .flag(let name) where ["eio3", "rate-limits"].contains(name): "--no-\(name)"
     case .flag(let name): "--\(name)"
     case .variable(let name): "environment variable \(name)"
     case .file(let path, let line): "\(path):\(line)"

@@ -6,6 +6,10 @@ public enum EngineProtocolError: Error, Sendable, Hashable {
   case invalidBase64
   /// Bytes that are not UTF-8.
   case invalidText
+  /// A length of version 3 that is no number, or does not fit what follows.
+  case invalidLength
+  /// A binary message of version 3, which is not taken.
+  case binaryRefused
   /// More packets in a polling payload than allowed.
   case tooManyPackets
   /// A polling payload above the size limit.

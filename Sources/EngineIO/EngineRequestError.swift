@@ -10,7 +10,7 @@ public enum EngineRequestError: Sendable, Hashable, CaseIterable {
   case badRequest
   /// The origin or a limit forbids it.
   case forbidden
-  /// Parameter `EIO` is missing or not 4.
+  /// Parameter `EIO` is missing or of no version that is spoken.
   case unsupportedVersion
 
   /// The number in field `code`.

@@ -1,7 +1,7 @@
-/// The server's side of one Engine.IO session (protocol version 4), whichever transport it is on.
+/// The server's side of one Engine.IO session, whichever transport it is on.
 ///
 /// Each method is named after what happened and returns what is to be done. Times are parameters.
-/// Source: the Engine.IO protocol document, version 4.
+/// Source: the Engine.IO protocol documents, versions 4 and 3.
 public struct EngineSessionStateMachine: Sendable {
   private enum Poll { case none, waiting }
   private enum Upgrade { case none, probing, probed }
@@ -14,22 +14,31 @@ public struct EngineSessionStateMachine: Sendable {
     case ended
   }
 
+  /// The version that the session speaks.
+  public let version: EngineVersion
   private var state: State
   private var heartbeat: HeartbeatStateMachine
 
-  private init(_ state: State, _ heartbeat: HeartbeatStateMachine) {
+  private init(_ version: EngineVersion, _ state: State, _ heartbeat: HeartbeatStateMachine) {
+    self.version = version
     self.state = state
     self.heartbeat = heartbeat
   }
 
   /// A session that begins with a polling handshake.
-  public static func polling(_ rhythm: Heartbeat, now: EngineInstant) -> EngineSessionStateMachine {
-    EngineSessionStateMachine(.polling(.none, .none), HeartbeatStateMachine(rhythm: rhythm, now: now))
+  public static func polling(
+    _ rhythm: Heartbeat, version: EngineVersion = .four, now: EngineInstant
+  ) -> EngineSessionStateMachine {
+    EngineSessionStateMachine(
+      version, .polling(.none, .none), HeartbeatStateMachine(rhythm: rhythm, now: now, version: version))
   }
 
   /// A session that begins as a WebSocket.
-  public static func webSocket(_ rhythm: Heartbeat, now: EngineInstant) -> EngineSessionStateMachine {
-    EngineSessionStateMachine(.webSocket, HeartbeatStateMachine(rhythm: rhythm, now: now))
+  public static func webSocket(
+    _ rhythm: Heartbeat, version: EngineVersion = .four, now: EngineInstant
+  ) -> EngineSessionStateMachine {
+    EngineSessionStateMachine(
+      version, .webSocket, HeartbeatStateMachine(rhythm: rhythm, now: now, version: version))
   }
 
   /// Whether the session lives on a WebSocket and takes messages from it.
@@ -116,6 +125,8 @@ extension EngineSessionStateMachine {
     case deliver
     /// It is dealt with.
     case nothing
+    /// A ping of a version 3 client: send packet `3`.
+    case pong
     /// The session has ended.
     case end(EngineSessionEnd)
     /// The session has ended before; the packet does not count.
@@ -128,8 +139,10 @@ extension EngineSessionStateMachine {
     case .ended, .moving: return .drop
     case .polling, .webSocket: break
     }
+    heartbeat.packetArrived(now: now)
     switch type {
     case .message: return .deliver
+    case .ping where version == .three: return .pong
     case .pong:
       heartbeat.pongArrived(now: now)
       return .nothing
@@ -143,7 +156,7 @@ extension EngineSessionStateMachine {
   public mutating func binaryArrived() -> PacketAction {
     switch state {
     case .ended, .moving: .drop
-    case .polling, .webSocket: .deliver
+    case .polling, .webSocket: version == .four ? .deliver : .end(ending(.protocolError))
     }
   }
 
@@ -244,6 +257,6 @@ extension EngineSessionStateMachine {
   public mutating func moved() -> EngineSessionStateMachine? {
     guard case .moving = state else { return nil }
     state = .ended
-    return EngineSessionStateMachine(.webSocket, heartbeat)
+    return EngineSessionStateMachine(version, .webSocket, heartbeat)
   }
 }

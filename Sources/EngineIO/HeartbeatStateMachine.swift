@@ -1,8 +1,10 @@
-/// The server's side of the heartbeat: ping after each interval, the pong within the timeout.
+/// The server's side of the heartbeat: in version 4 ping after each interval, the pong within the timeout; in version 3
+/// the client pings, and anything of it counts as a sign of life.
 struct HeartbeatStateMachine: Sendable {
   private enum State {
     case pingDue(EngineInstant)
     case pongDue(EngineInstant)
+    case signOfLifeDue(EngineInstant)
   }
 
   enum TimeAction: Hashable {
@@ -14,9 +16,13 @@ struct HeartbeatStateMachine: Sendable {
   private let rhythm: Heartbeat
   private var state: State
 
-  init(rhythm: Heartbeat, now: EngineInstant) {
+  init(rhythm: Heartbeat, now: EngineInstant, version: EngineVersion) {
     self.rhythm = rhythm
-    state = .pingDue(now.advanced(by: rhythm.interval))
+    state =
+      switch version {
+      case .three: .signOfLifeDue(now.advanced(by: rhythm.interval + rhythm.timeout))
+      case .four: .pingDue(now.advanced(by: rhythm.interval))
+      }
   }
 
   /// - Parameter pinging: Whether a ping that is due can be sent now; if not, only a client long silent is noticed.
@@ -29,9 +35,14 @@ struct HeartbeatStateMachine: Sendable {
       let isLate = now.nanoseconds - due.nanoseconds > rhythm.timeout / 4
       state = .pongDue((isLate ? now : due).advanced(by: rhythm.timeout))
       return .ping
-    case .pongDue(let due):
+    case .pongDue(let due), .signOfLifeDue(let due):
       return now >= due ? .timeout : .nothing
     }
+  }
+
+  mutating func packetArrived(now: EngineInstant) {
+    guard case .signOfLifeDue = state else { return }
+    state = .signOfLifeDue(now.advanced(by: rhythm.interval + rhythm.timeout))
   }
 
   mutating func pongArrived(now: EngineInstant) {

@@ -1,11 +1,11 @@
 public import JSONText
 
-/// Writes the packets a server sends, protocol version 5, as the bytes of a text message without Engine.IO's digit.
+/// Writes the packets a server sends, as the bytes of a text message without Engine.IO's digit.
 ///
 /// Arguments come as JSON that is ready: values with commas between them, no brackets, possibly none. They are
 /// copied, never parsed or checked.
 ///
-/// Source: the Socket.IO protocol document, version 5, "Packet encoding".
+/// Source: the Socket.IO protocol documents, versions 5 and 4, "Packet encoding".
 public enum SocketIOEncoder {
   /// The answer to an accepted CONNECT: `0{"sid":…}`.
   public static func connect(sid: String, namespace: String = "/") -> [UInt8] {
@@ -14,6 +14,18 @@ public enum SocketIOEncoder {
     writer.key("sid")
     writer.string(sid)
     writer.endObject()
+    return writer.bytes
+  }
+
+  /// Tells a client of version 4 that it is in a namespace: a bare `0`.
+  public static func connected(namespace: String = "/") -> [UInt8] {
+    header(.connect, namespace).bytes
+  }
+
+  /// Tells a client of version 4 that it does not get into a namespace: `4"message"`.
+  public static func error(message: String, namespace: String = "/") -> [UInt8] {
+    var writer = header(.connectError, namespace)
+    writer.string(message)
     return writer.bytes
   }
 

@@ -5,7 +5,7 @@ public import JSONText
 /// Each method is named after what happened and returns what is to be done. `now` is nanoseconds of a monotonic clock
 /// that the caller reads. After ``Action/closeTransport(_:)`` nothing more comes of it.
 ///
-/// Source: the Socket.IO protocol document, version 5.
+/// Source: the Socket.IO protocol documents, versions 5 and 4.
 public struct SocketIOSessionStateMachine: Sendable {
   /// What to do with a message.
   public enum Action: Sendable, Hashable {
@@ -32,6 +32,7 @@ public struct SocketIOSessionStateMachine: Sendable {
   }
 
   private let settings: SocketIOSettings
+  private let version: SocketIOVersion
   private var memberships: [Membership] = []
   private var assembly: AttachmentAssembly?
   private var unconnectedRoom: Int
@@ -41,8 +42,9 @@ public struct SocketIOSessionStateMachine: Sendable {
   public private(set) var connectDeadline: UInt64?
 
   /// A session whose transport has just opened.
-  public init(_ settings: SocketIOSettings, now: UInt64) {
+  public init(_ settings: SocketIOSettings, version: SocketIOVersion = .five, now: UInt64) {
     self.settings = settings
+    self.version = version
     unconnectedRoom = settings.limits.unconnectedBytes
     let wait = UInt64(max(0, settings.connectMilliseconds)).multipliedReportingOverflow(by: 1_000_000)
     let deadline = now.addingReportingOverflow(wait.overflow ? .max : wait.partialValue)
@@ -61,6 +63,14 @@ public struct SocketIOSessionStateMachine: Sendable {
 // MARK: - From the client
 
 extension SocketIOSessionStateMachine {
+  /// The transport has opened: to be called once, before anything is received.
+  public mutating func opened() -> Action {
+    switch version {
+    case .four: settings.namespaces.contains("/") ? connect("/", auth: nil) : .none
+    case .five: .none
+    }
+  }
+
   /// A text message came.
   public mutating func receivedText(_ bytes: UnsafeRawBufferPointer) -> Action {
     guard !isClosed else { return .none }
@@ -102,8 +112,10 @@ extension SocketIOSessionStateMachine {
     let index = memberships.firstIndex { $0.namespace == packet.namespace }
     switch packet.kind {
     case .connect:
+      // Some clients of version 4 ask for what they were given.
+      if let index, version == .four, memberships[index].namespace == "/" { return .none }
       guard index == nil else { throw SocketIOError(.invalidState, "The namespace is connected already.") }
-      return connect(packet)
+      return connect(packet.namespace, auth: packet.data?.objectValue)
     case .disconnect:
       guard let index else { throw notConnected }
       memberships.remove(at: index)
@@ -126,12 +138,19 @@ extension SocketIOSessionStateMachine {
     SocketIOError(.invalidState, "The namespace is not connected.", hint: "Send a CONNECT packet and await its answer.")
   }
 
-  private mutating func connect(_ packet: SocketIOPacket) -> Action {
-    guard settings.namespaces.contains(packet.namespace) else {
-      return .reply(SocketIOEncoder.connectError(message: "Invalid namespace", namespace: packet.namespace))
+  private mutating func connect(_ namespace: String, auth: JSONObject?) -> Action {
+    guard settings.namespaces.contains(namespace) else {
+      return .reply(refusal(namespace, "Invalid namespace"))
     }
-    memberships.append(Membership(namespace: packet.namespace, isConnected: false))
-    return .connect(namespace: packet.namespace, auth: packet.data?.objectValue)
+    memberships.append(Membership(namespace: namespace, isConnected: false))
+    return .connect(namespace: namespace, auth: auth)
+  }
+
+  private func refusal(_ namespace: String, _ message: String, data: [UInt8] = []) -> [UInt8] {
+    switch version {
+    case .four: SocketIOEncoder.error(message: message, namespace: namespace)
+    case .five: SocketIOEncoder.connectError(message: message, data: data, namespace: namespace)
+    }
   }
 
   /// A packet and all that belongs to it is here. Its namespace may have been left by us while attachments came.
@@ -168,17 +187,25 @@ extension SocketIOSessionStateMachine {
     }
     memberships[index].isConnected = true
     connectDeadline = nil
-    return SocketIOEncoder.connect(sid: sid, namespace: namespace)
+    return switch version {
+    case .four: SocketIOEncoder.connected(namespace: namespace)
+    case .five: SocketIOEncoder.connect(sid: sid, namespace: namespace)
+    }
   }
 
-  /// The application does not let the client into a namespace: send what this returns; nil if the client left
-  /// meanwhile. `data` is one JSON value, or empty for none.
-  public mutating func refused(namespace: String, message: String, data: [UInt8] = []) -> [UInt8]? {
+  /// The application does not let the client into a namespace: send what this returns; nothing if the client left
+  /// meanwhile. `data` is one JSON value, or empty for none; clients of version 4 are told the message only.
+  public mutating func refused(namespace: String, message: String, data: [UInt8] = []) -> [[UInt8]] {
     guard let index = memberships.firstIndex(where: { $0.namespace == namespace && !$0.isConnected }) else {
-      return nil
+      return []
     }
     memberships.remove(at: index)
-    return SocketIOEncoder.connectError(message: message, data: data, namespace: namespace)
+    let refusal = refusal(namespace, message, data: data)
+    switch version {
+    // Only after a DISCONNECT do these clients stop coming back.
+    case .four: return [refusal, SocketIOEncoder.disconnect(namespace: namespace)]
+    case .five: return [refusal]
+    }
   }
 
   /// The application takes the client out of a namespace: send what this returns; nil if the client was not in it.

@@ -53,6 +53,8 @@ struct Serve: AsyncParsableCommand {
   var flushWindow: String?
   @Option(parsing: .unconditional, help: "Rooms in all. (default: limit rooms, 10000)")
   var maxRooms: String?
+  @Flag(name: .customLong("no-eio3"), help: "Refuse clients of Socket.IO 1.x and 2.x (Engine.IO 3).")
+  var noEIO3 = false
   @Flag(help: "Lift rates and address limits: for benchmarks and tests only.")
   var noRateLimits = false
   @Option(help: ArgumentHelp("Set a limit; may be repeated. --print-config lists them.", valueName: "name=value"))
@@ -73,7 +75,7 @@ struct Serve: AsyncParsableCommand {
       (.host, host), (.port, port), (.redis, redis), (.keyPrefix, keyPrefix), (.dataDirectory, dataDir),
       (.defaultRoom, defaultRoom), (.createRooms, createRooms), (.auth, auth), (.threads, threads),
       (.flushWindow, flushWindow), (.maxRooms, maxRooms), (.logFormat, logFormat), (.logLevel, logLevel),
-      (.rateLimits, noRateLimits ? "false" : nil),
+      (.eio3, noEIO3 ? "false" : nil), (.rateLimits, noRateLimits ? "false" : nil),
     ]
     for case (let setting, let value?) in single { flags[setting.name] = [value] }
     if !allowOrigin.isEmpty { flags[Setting.allowOrigin.name] = allowOrigin }

@@ -54,7 +54,8 @@ struct ServeRun {
       host: configuration.host, port: configuration.port, endpoint: endpoint, keyPrefix: configuration.keyPrefix,
       defaultRoom: configuration.defaultRoom, roomCreation: configuration.roomCreation.policy,
       allowedOrigins: configuration.allowedOrigins, trustedProxies: proxies,
-      flushWindowMilliseconds: configuration.flushWindowMilliseconds, limits: configuration.limits)
+      flushWindowMilliseconds: configuration.flushWindowMilliseconds,
+      servesOldClients: configuration.servesOldClients, limits: configuration.limits)
     serving.figures.host = ProcessInfo.processInfo.hostName
     serving.figures.process = Int64(ProcessInfo.processInfo.processIdentifier)
     serving.figures.started = Int64(Date.now.timeIntervalSince1970 * 1000)

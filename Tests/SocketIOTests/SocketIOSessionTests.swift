@@ -30,7 +30,7 @@ import Testing
     _ = it.text("0")
     let data = Array(#"{"code":"banned"}"#.utf8)
     #expect(
-      it.session.refused(namespace: "/", message: "no", data: data).text
+      it.session.refused(namespace: "/", message: "no", data: data).first.text
         == #"4{"message":"no","data":{"code":"banned"}}"#)
     #expect(it.text(#"2["a"]"#).closeCode == .invalidState)
     var again = Transcript()
@@ -105,7 +105,7 @@ import Testing
     _ = it.text("0")
     #expect(it.text("1") == .left(namespace: "/"))
     #expect(it.session.accepted(namespace: "/", sid: "abc") == nil)
-    #expect(it.session.refused(namespace: "/", message: "no") == nil)
+    #expect(it.session.refused(namespace: "/", message: "no").isEmpty)
   }
 
   @Test func expelsFromANamespaceOnce() {

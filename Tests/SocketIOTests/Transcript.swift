@@ -4,8 +4,10 @@ import SocketIO
 struct Transcript {
   var session: SocketIOSessionStateMachine
 
-  init(_ settings: SocketIOSettings = Transcript.settings, now: UInt64 = 0) {
-    session = SocketIOSessionStateMachine(settings, now: now)
+  init(
+    _ settings: SocketIOSettings = Transcript.settings, version: SocketIOVersion = .five, now: UInt64 = 0
+  ) {
+    session = SocketIOSessionStateMachine(settings, version: version, now: now)
   }
 
   /// As the conformance server has it: two namespaces, attachments kept.
@@ -20,6 +22,8 @@ struct Transcript {
     }
     return transcript
   }
+
+  mutating func opened() -> SocketIOSessionStateMachine.Action { session.opened() }
 
   mutating func text(_ text: String) -> SocketIOSessionStateMachine.Action {
     Array(text.utf8).withUnsafeBytes { session.receivedText($0) }

@@ -1,4 +1,5 @@
 import ChatTransport
+import EngineIO
 import NIOCore
 import SocketIO
 
@@ -10,9 +11,17 @@ struct ChatApplication: EngineApplication {
 
   func connected(_ link: EngineLink, handshake: EngineHandshake) -> SocketConnection {
     let loop = loop(of: link)
-    return SocketConnection(
+    let version: SocketIOVersion =
+      switch handshake.version {
+      case .three: .four
+      case .four: .five
+      }
+    let connection = SocketConnection(
       number: loop.nextNumber(), link: link, loop: loop, address: handshake.remoteAddress,
-      protocolState: SocketIOSessionStateMachine(settings, now: NIODeadline.now().uptimeNanoseconds))
+      protocolState: SocketIOSessionStateMachine(
+        settings, version: version, now: NIODeadline.now().uptimeNanoseconds))
+    connection.open()
+    return connection
   }
 
   func adopted(_ state: SocketConnection.Detached, by link: EngineLink) -> SocketConnection {

@@ -44,6 +44,9 @@ final class SocketConnection: EngineConnection {
     scheduleConnectTimeout()
   }
 
+  /// A new session, whose client may be let in without asking.
+  func open() { handle(protocolState.opened()) }
+
   func receive(text: ByteBuffer) {
     handle(text.withUnsafeReadableBytes { protocolState.receivedText($0) })
   }
@@ -85,8 +88,7 @@ final class SocketConnection: EngineConnection {
 
   /// The chat does not let the client in; it may try again on this transport until the time for CONNECT is over.
   func refuse(message: String, data: [UInt8]) {
-    guard let reply = protocolState.refused(namespace: "/", message: message, data: data) else { return }
-    send(reply)
+    protocolState.refused(namespace: "/", message: message, data: data).forEach(send)
   }
 
   /// The chat sends the client away for good.
