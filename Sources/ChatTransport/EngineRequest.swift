@@ -32,7 +32,9 @@ enum EngineRequest {
       return SessionID(text).map { .probe($0) } ?? .refused(.unknownSession)
     }
     guard !head.asksForWebSocket else { return .refused(.badRequest) }
-    guard let text = query.sid else { return head.method == .GET ? .openPolling(version) : .refused(.badHandshakeMethod) }
+    guard let text = query.sid else {
+      return head.method == .GET ? .openPolling(version) : .refused(.badHandshakeMethod)
+    }
     guard let sid = SessionID(text) else { return .refused(.unknownSession) }
     switch head.method {
     case .GET: return .poll(sid)

@@ -13,7 +13,8 @@ public struct EngineHandshakePacket: Sendable, Hashable {
   public var version: EngineVersion
 
   /// A handshake with all its fields.
-  public init(sid: String, offersWebSocket: Bool, heartbeat: Heartbeat, maxPayload: Int, version: EngineVersion = .four) {
+  public init(sid: String, offersWebSocket: Bool, heartbeat: Heartbeat, maxPayload: Int, version: EngineVersion = .four)
+  {
     self.sid = sid
     self.offersWebSocket = offersWebSocket
     self.heartbeat = heartbeat

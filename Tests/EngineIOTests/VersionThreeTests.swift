@@ -24,7 +24,9 @@ import Testing
     #expect(try Self.decode("1:4") == ["4"])
   }
 
-  @Test(arguments: ["é", "\u{20AC}", "\u{1F600}", "a\u{1F600}b\u{1F468}\u{200D}\u{1F469}", "\u{10FFFF}", "3:x", "\u{1e}"])
+  @Test(arguments: [
+    "é", "\u{20AC}", "\u{1F600}", "a\u{1F600}b\u{1F468}\u{200D}\u{1F469}", "\u{10FFFF}", "3:x", "\u{1e}",
+  ])
   func countsAsJavaScriptDoes(_ text: String) throws {
     let packet = "4" + text
     let payload = "\(packet.utf16.count):\(packet)1:2"
@@ -61,7 +63,9 @@ import Testing
     #expect(try Self.decode([0, 1, 1, 255] + Array("4abcdefghij".utf8)) == ["4abcdefghij"])
   }
 
-  @Test(arguments: [[0], [0, 255, 0x34], [0, 2], [0, 2, 255, 0x34], [0, 10, 255, 0x34], [0, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 255]])
+  @Test(arguments: [
+    [0], [0, 255, 0x34], [0, 2], [0, 2, 255, 0x34], [0, 10, 255, 0x34], [0, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 255],
+  ])
   func refusesFramesThatDoNotFit(_ payload: [UInt8]) {
     #expect(throws: EngineProtocolError.invalidLength) { try Self.decode(payload) }
   }

@@ -11,14 +11,14 @@ OLD_WEBSOCKET = "/socket.io/?EIO=3&transport=websocket"
 OLD_POLLING = "/socket.io/?EIO=3&transport=polling"
 
 # As the sample's page does it: no auth, the five topics, `send`.
-_PAGE = """<!doctype html><title>old</title><script src="/socket.io-2.0.3.min.js"></script><script>
+_USE = """
 const topics = ['member_history', 'message_history', 'member_add', 'member_delete', 'messages'];
 const own = ['connect', 'disconnect', 'reconnect', 'error', 'connect_error'];
 window.heard = [];
 window.socket = io({ transports: OPTIONS, reconnectionDelay: 100, reconnectionDelayMax: 300 });
 for (const name of [...topics, ...own, 'session', 'kicked', 'notice'])
   socket.on(name, (...values) => heard.push([name, ...values]));
-</script>"""
+"""
 
 
 def units(text):
@@ -106,15 +106,15 @@ class OldPage:
     """The library 2.0.3 on a page of the server's own origin, used as the sample used it."""
 
     def __init__(self, browser, server, transports):
-        page = _PAGE.replace("OPTIONS", json.dumps(transports))
         self._context = browser.new_context()
         self._context.set_default_timeout(PATIENCE * 1000)
         self.tab = self._context.new_page()
         self.errors = []
         self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.tab.route("**/old.html", lambda route: route.fulfill(content_type="text/html", body=page))
-        self.tab.route("**/socket.io-2.0.3.min.js", lambda route: route.fulfill(path=LIBRARY))
-        self.tab.goto(f"{server.url}/old.html")
+        # Any document of the server's will do.
+        self.tab.goto(f"{server.url}/assets/socket.io.min.js")
+        self.tab.evaluate(LIBRARY.read_text())
+        self.tab.evaluate(f"() => {{{_USE.replace('OPTIONS', json.dumps(transports))}}}")
 
     def heard(self, name):
         """The arguments of every event of this name so far."""
