@@ -17,6 +17,9 @@ static const unsigned char texts_js[] = {
 static const unsigned char state_js[] = {
 #embed "web/state.js"
 };
+static const unsigned char gaps_js[] = {
+#embed "web/gaps.js"
+};
 static const unsigned char connection_js[] = {
 #embed "web/connection.js"
 };
@@ -31,6 +34,9 @@ static const unsigned char commands_js[] = {
 };
 static const unsigned char parts_js[] = {
 #embed "web/parts.js"
+};
+static const unsigned char height_js[] = {
+#embed "web/height.js"
 };
 static const unsigned char transcript_js[] = {
 #embed "web/transcript.js"
@@ -78,11 +84,13 @@ static const web_asset assets[] = {
     ASSET("style.css", CSS, style_css),
     ASSET("texts.js", SCRIPT, texts_js),
     ASSET("state.js", SCRIPT, state_js),
+    ASSET("gaps.js", SCRIPT, gaps_js),
     ASSET("connection.js", SCRIPT, connection_js),
     ASSET("emoji.js", SCRIPT, emoji_js),
     ASSET("markup.js", SCRIPT, markup_js),
     ASSET("commands.js", SCRIPT, commands_js),
     ASSET("parts.js", SCRIPT, parts_js),
+    ASSET("height.js", SCRIPT, height_js),
     ASSET("transcript.js", SCRIPT, transcript_js),
     ASSET("composer.js", SCRIPT, composer_js),
     ASSET("side.js", SCRIPT, side_js),

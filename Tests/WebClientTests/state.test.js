@@ -2,7 +2,7 @@
 'use strict';
 const { test } = require('node:test');
 const assert = require('node:assert');
-require('../../Sources/CWebAssets/web/state.js');
+for (const name of ['gaps', 'state']) require(`../../Sources/CWebAssets/web/${name}.js`);
 const { Parlor } = globalThis;
 
 const me = { id: 'm_me', username: 'Amber Heron' };

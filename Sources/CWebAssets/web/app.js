@@ -75,6 +75,7 @@
     // What arrives together is drawn once. (Not in an animation frame: hidden pages have none.)
     queueMicrotask(() => {
       drawn = true;
+      ui.now = Date.now();
       ui.version += 1;
       remember();
     });
@@ -163,6 +164,7 @@
     members: connection.members,
     typing: connection.typing,
     loadOlder: connection.loadOlder,
+    fillGap: connection.fillGap,
     atEnd: (yes) => { atEnd = yes; attend(); },
     rename: connection.rename,
     browse: () => { connection.listRooms(); closeSide(); },
@@ -183,8 +185,11 @@
   }
 
   setInterval(() => {
-    if (state.link.phase === 'waiting') ui.now = Date.now();
-    if ([...state.rooms.values()].some((room) => room.typing.size > 0)) happened({ type: 'tick', now: Date.now() });
+    const rooms = [...state.rooms.values()];
+    const counts = (room) => room.mutedUntil > 0 || room.slowUntil > 0 || room.outcome?.until || room.outcome?.error?.until;
+    if (state.link.phase === 'waiting' || rooms.some(counts)) ui.now = Date.now();
+    const passes = (room) => room.typing.size > 0 || room.mutedUntil > 0 || room.slowUntil > 0;
+    if (rooms.some(passes)) happened({ type: 'tick', now: Date.now() });
   }, 500);
 
   document.addEventListener('visibilitychange', attend);

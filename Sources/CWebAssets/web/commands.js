@@ -18,13 +18,28 @@
       case 'nick': return tail ? { act: 'nick', name: tail } : { problem: texts.usage('/nick NAME') };
       case 'kick': case 'ban': case 'unban': case 'mute': case 'unmute':
         return moderate(word.toLowerCase(), tail, members, role);
+      case 'lock': case 'unlock': case 'slowmode': case 'topic':
+        return settle(word.toLowerCase(), tail, role);
       default: return { problem: texts.unknown(word) };
     }
   };
 
+  const mayModerate = (role) => role === 'moderator' || role === 'admin';
+
+  // What holds for the whole room.
+  function settle(act, tail, role) {
+    const texts = parlor.texts.commands;
+    if (!mayModerate(role)) return { problem: texts.forbidden };
+    if (act === 'topic') return { act: 'moderate', request: { act, value: tail } };
+    if (act !== 'slowmode') return { act: 'moderate', request: tail ? { act, reason: tail } : { act } };
+    const length = /^(?:off|0|(\d{1,5})([smhd]?))$/.exec(tail.toLowerCase());
+    if (!length) return { problem: texts.usage('/slowmode 10s, or /slowmode off') };
+    return { act: 'moderate', request: { act, value: length[1] ? Number(length[1]) * UNITS[length[2] || 's'] : 0 } };
+  }
+
   function moderate(act, tail, members, role) {
     const texts = parlor.texts.commands;
-    if (role !== 'moderator' && role !== 'admin') return { problem: texts.forbidden };
+    if (!mayModerate(role)) return { problem: texts.forbidden };
     const named = person(tail, members);
     if (!named) return { problem: tail ? texts.nobody : texts.usage(`/${act} @NAME${act === 'ban' || act === 'mute' ? ' [10m]' : ''} [REASON]`) };
     const request = { act, member: named.member.id };

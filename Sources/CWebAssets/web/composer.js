@@ -130,13 +130,18 @@
   // Says what is true of the connection now. The countdown is not read aloud at each second.
   const StatusLine = ({ state, now, actions }) => {
     const { link } = state;
+    const room = state.rooms.get(state.current);
     const away = state.storeAway && (link.phase === 'live' || link.phase === 'greeted');
-    const kind = away ? 'away' : link.offline ? 'waiting' : link.phase;
-    const words = away ? texts.storeAway : linkWords(link, now);
+    const gap = link.phase === 'live' && room ? parlor.gaps.missed(room) : null;
+    const kind = away ? 'away' : link.offline ? 'waiting' : gap ? 'gap' : link.phase;
+    const words = away ? texts.away : gap && !link.offline ? texts.missed(gap.to - gap.from + 1) : linkWords(link, now);
     return h('div', { class: ['status', kind], 'data-link': kind }, [
       h('span', { class: 'dot', 'aria-hidden': 'true' }),
       h('span', link.phase === 'waiting' ? { 'aria-hidden': 'true' } : { role: 'status' }, words),
       link.phase === 'waiting' ? h(LinkButton, { label: texts.tryNow, onClick: actions.tryNow }) : null,
+      kind === 'gap'
+        ? h(LinkButton, { label: texts.fillGap, onClick: () => actions.fillGap(room.id, gap.from) })
+        : null,
       link.phase === 'closed' ? h(LinkButton, { label: texts.connectAgain, onClick: actions.tryNow }) : null,
     ]);
   };

@@ -6,8 +6,8 @@
   const ANSWER_MS = 10000; // how long a request waits for its answer
   const FIRST_DELAY_MS = 500; // before the first new attempt; each further one waits longer, up to the next figure
   const LONGEST_DELAY_MS = 8000;
-  const PAGE = 100; // older messages asked for at once
-  const LONG_PAGE = 200;
+  const PAGE = 200; // older messages asked for at once
+  const FILLED_AT_ONCE = 5; // pages of a gap
   const TYPING_EVERY_MS = 3000;
   const RETRY_MS = 2000; // before a message or room is tried again, where the server names no time
   const RETRY_FOR_MS = 240000; // how long that goes on: a client id counts as known for a little longer
@@ -237,14 +237,14 @@
       happened({ type: 'sending', room: id, clientID });
       request('send', { room: id, text, client_id: clientID }, (answer) => {
         if (answer.ok) {
-          happened({ type: 'sent', room: id, clientID, seq: answer.seq });
+          happened({ type: 'sent', room: id, clientID, seq: answer.seq, now: Date.now() });
         } else if (answer.error.code === 'not_connected') {
           happened({ type: 'unsent', room: id, clientID });
         } else {
           const now = Date.now();
           const again = passes(answer.error) && now - at < RETRY_FOR_MS;
           const retryAt = again ? now + (answer.error.retry_after || RETRY_MS) : 0;
-          happened({ type: 'sendFailed', room: id, clientID, error: answer.error, retryAt });
+          happened({ type: 'sendFailed', room: id, clientID, error: answer.error, retryAt, now });
           if (retryAt) setTimeout(() => sendWaiting(id), retryAt - now + 20);
         }
       });
@@ -266,26 +266,37 @@
       });
     }
 
-    // Goes back page by page until a message is there, or is known not to be; it is shown then.
-    function seek(id, seq, pages = 100) {
+    // Fetches what is missing between two messages, from its beginning on, a good part of it at once.
+    function fillGap(id, from, pages = FILLED_AT_ONCE) {
+      const room = state.rooms.get(id);
+      const gap = room && parlor.gaps.at(room, from);
+      if (!gap || gap.trimmed || gap.state === 'loading' || room.phase !== 'joined' || pages === 0) return;
+      happened({ type: 'fillingGap', room: id, from });
+      request('history', { room: id, after: from - 1, limit: Math.min(PAGE, gap.to - from + 1) }, (answer) => {
+        if (!answer.ok) return happened({ type: 'fillFailed', room: id, from });
+        happened({ type: 'gapFilled', room: id, from, page: answer });
+        const rest = room.gaps.find((other) => other.to === gap.to);
+        if (rest && rest.from > from) fillGap(id, rest.from, pages - 1);
+      });
+    }
+
+    // Shows a message: at once if it is here, else with what is around it.
+    function seek(id, seq, tries = 100) {
       const room = state.rooms.get(id);
       if (!room) return;
       if (room.phase !== 'joined') {
-        if (room.phase === 'joining' && pages > 0) setTimeout(() => seek(id, seq, pages - 1), 100);
+        if (room.phase === 'joining' && tries > 0) setTimeout(() => seek(id, seq, tries - 1), 100);
         return;
       }
-      const before = parlor.olderBefore(room);
-      const isHere = room.messages.some((message) => message.seq === seq);
-      if (isHere) return happened({ type: 'seek', room: id, seq });
-      if (before === null || before <= seq || pages === 0) {
-        return happened({ type: 'notice', notice: { severity: 'info', text: parlor.texts.notFound, key: newClientID() } });
-      }
-      if (room.older === 'loading') return void setTimeout(() => seek(id, seq, pages - 1), 50);
-      happened({ type: 'loadingOlder', room: id });
-      request('history', { room: id, before, limit: LONG_PAGE }, (answer) => {
-        if (answer.ok) happened({ type: 'older', room: id, before, page: answer });
-        else happened({ type: 'olderFailed', room: id });
-        if (answer.ok) seek(id, seq, pages - 1);
+      const isHere = () => room.messages.some((message) => message.seq === seq);
+      const missing = () =>
+        happened({ type: 'notice', notice: { severity: 'info', text: parlor.texts.notFound, key: newClientID() } });
+      if (isHere()) return happened({ type: 'seek', room: id, seq });
+      if (seq < room.firstSeq || seq > room.seq) return missing();
+      request('history', { room: id, around: seq, limit: PAGE / 2 }, (answer) => {
+        if (answer.ok) happened({ type: 'around', room: id, page: answer });
+        else return happened({ type: 'notice', notice: { severity: 'warning', text: parlor.explain(answer.error), key: newClientID() } });
+        isHere() ? happened({ type: 'seek', room: id, seq }) : missing();
       });
     }
 
@@ -359,6 +370,6 @@
     }, PROBE_MS);
 
     open();
-    return { join: comeBack, leave, send, retry, loadOlder, seek, members, moderate, typing, rename, listRooms, tryNow };
+    return { join: comeBack, leave, send, retry, loadOlder, fillGap, seek, members, moderate, typing, rename, listRooms, tryNow };
   };
 })((globalThis.Parlor ??= {}));

@@ -4,7 +4,7 @@
   'use strict';
 
   // How much of a room the page keeps. The oldest go first, and scrolling up fetches them again.
-  const KEPT_MESSAGES = 1000;
+  const KEPT_MESSAGES = 20000;
   const KEPT_NOTICES = 5;
   const TYPING_MS = 5000;
 
@@ -29,11 +29,14 @@
       outcome: null, // why we are out: {kind: 'kicked' | 'refused', …}
       topic: '',
       locked: false,
-      slowMode: 0,
+      slowMode: 0, // ms between two messages of one person
+      slowUntil: 0, // when the reader may write again
+      mutedUntil: 0, // until when the reader is muted: ms since 1970, Infinity, 0 for not
       epoch: null,
       seq: 0, // the newest we know of
       firstSeq: 1, // the oldest the server still has
-      messages: [], // rising by seq, without holes
+      messages: [], // rising by seq; what is missing in between is in the gaps
+      gaps: [], // see gaps.js
       older: 'idle', // idle · loading · failed
       wasReset: false,
       pending: [], // our own without an answer: {clientID, text, state, tried, shownAs, error, at, retryAt}
@@ -113,16 +116,20 @@
       const fits = snapshot.status === 'resumed' && room.epoch === snapshot.epoch;
       room.phase = 'joined';
       room.outcome = null;
-      if (!fits) startAnew(room, snapshot);
+      const jumps = snapshot.status === 'gap' && room.epoch === snapshot.epoch && room.messages.length > 0;
+      if (!fits && !jumps) startAnew(room, snapshot);
       room.epoch = snapshot.epoch;
       room.firstSeq = snapshot.first_seq;
-      for (const message of snapshot.messages) addMessage(state, room, message, fits);
+      if (fits || jumps) markMissed(state, room, snapshot);
+      if (jumps) leap(room, snapshot);
+      for (const message of snapshot.messages) addMessage(state, room, message, fits || jumps);
       for (const message of snapshot.changed || []) replaceMessage(room, message);
       room.seq = Math.max(fits ? room.seq : 0, snapshot.seq);
       setFacts(room, snapshot);
       setMembers(room, snapshot.members, snapshot.count);
       room.presence = snapshot.presence || (snapshot.complete ? 'full' : 'count');
-      if (room.readSeq !== null && !fits) countUnread(state, room);
+      if (room.readSeq !== null && !fits && !jumps) countUnread(state, room);
+      if (jumps) room.unread = state.current === room.id ? 0 : room.seq - room.readSeq;
     },
 
     left(state, { room: id }) {
@@ -241,6 +248,7 @@
       if (!room) return;
       room.firstSeq = Math.max(room.firstSeq, up_to_seq + 1);
       room.messages = room.messages.filter((message) => message.seq > up_to_seq);
+      parlor.gaps.cut(room, up_to_seq);
     },
 
     messages_restored(state, { room: id, from_seq }) {
@@ -270,6 +278,33 @@
       room.firstSeq = fresh.length > 0 ? page.first_seq : before;
     },
 
+    // A page from around a message that a link led to.
+    around(state, { room: id, page }) {
+      const room = state.rooms.get(id);
+      if (!room || page.epoch !== room.epoch) return;
+      parlor.gaps.around(room, page.messages);
+      room.firstSeq = page.first_seq;
+    },
+
+    fillingGap(state, { room: id, from }) {
+      const room = state.rooms.get(id);
+      if (room) parlor.gaps.change(room, from, 'loading');
+    },
+
+    fillFailed(state, { room: id, from }) {
+      const room = state.rooms.get(id);
+      if (room) parlor.gaps.change(room, from, 'failed');
+    },
+
+    // A page of what is missing, taken only if it still is.
+    gapFilled(state, { room: id, from, page }) {
+      const room = state.rooms.get(id);
+      const gap = room && parlor.gaps.at(room, from);
+      if (!gap) return;
+      if (page.epoch === room.epoch) parlor.gaps.filled(room, gap, page);
+      else parlor.gaps.change(room, from, 'failed');
+    },
+
     // --- Sending ---
 
     queued(state, { room: id, clientID, text, now }) {
@@ -285,15 +320,20 @@
     },
 
     // The server has it. The message itself may have come already, else it is shown as sent until it does.
-    sent(state, { room: id, clientID, seq }) {
+    sent(state, { room: id, clientID, seq, now }) {
       const room = state.rooms.get(id);
       if (!room) return;
+      room.slowUntil = room.slowMode > 0 && !parlor.isModerator(state, room) ? now + room.slowMode : 0;
       if (seq <= room.seq) dropPending(room, clientID);
       else changePending(state, id, clientID, { state: 'sent', seq });
     },
 
     // With `retryAt` it is tried again by itself then.
-    sendFailed(state, { room, clientID, error, retryAt }) {
+    sendFailed(state, { room, clientID, error, retryAt, now }) {
+      const limited = state.rooms.get(room);
+      const later = error.retry_after > 0 ? now + error.retry_after : 0;
+      if (limited && error.code === 'muted') limited.mutedUntil = error.until || later || Infinity;
+      if (limited && error.code === 'slow_mode') limited.slowUntil = later;
       const change = { error, shownAs: null, retryAt: retryAt || 0, state: retryAt ? 'waiting' : 'failed' };
       changePending(state, room, clientID, change);
     },
@@ -315,6 +355,9 @@
     // --- What the server says ---
 
     notice(state, { notice }) {
+      const room = state.rooms.get(notice.room);
+      if (room && notice.code === 'muted') room.mutedUntil = notice.until ?? Infinity;
+      if (room && notice.code === 'unmuted') room.mutedUntil = 0;
       if (notice.code === 'store_unavailable') state.storeAway = true;
       else if (notice.code === 'store_available') state.storeAway = false;
       else if (notice.code === 'announcement_ended') {
@@ -337,6 +380,8 @@
     // Time passed: what was only true for a while ends.
     tick(state, { now }) {
       for (const room of state.rooms.values()) {
+        if (room.mutedUntil <= now) room.mutedUntil = 0;
+        if (room.slowUntil <= now) room.slowUntil = 0;
         for (const [member, typing] of room.typing) if (typing.until <= now) room.typing.delete(member);
       }
     },
@@ -361,14 +406,33 @@
     if (known !== snapshot.epoch) room.readSeq = null;
     else if (room.epoch !== null) room.readSeq = room.seq;
     room.messages = [];
+    room.gaps = [];
     room.older = 'idle';
     room.seq = 0;
+  }
+
+  // After an absence a line shows where the reader had come to, if somebody else has written since.
+  function markMissed(state, room, { messages }) {
+    if (room.unread > 0) return;
+    const mine = (message) => state.me !== null && message.from === state.me.id;
+    if (messages.some((message) => message.seq > room.seq && !mine(message))) room.readSeq = room.seq;
+  }
+
+  // More was missed than comes at once: what is between stays open, to be filled when the reader wants it.
+  function leap(room, { gap, messages, first_seq }) {
+    const from = room.seq + 1;
+    const to = messages.length > 0 ? messages[0].seq - 1 : gap.to_seq;
+    // What was trimmed meanwhile, on this side of the gap as well, cannot come any more.
+    const lost = Math.min(to, first_seq - 1);
+    parlor.gaps.open(room, from, lost, { trimmed: true, missed: true });
+    parlor.gaps.open(room, Math.max(from, lost + 1), to, { missed: true });
   }
 
   function setFacts(room, facts) {
     if (facts.topic !== undefined) room.topic = facts.topic || '';
     if (facts.locked !== undefined) room.locked = Boolean(facts.locked);
     if (facts.slow_mode !== undefined) room.slowMode = facts.slow_mode || 0;
+    if (room.slowMode === 0) room.slowUntil = 0;
   }
 
   function setMembers(room, members, count) {
@@ -378,12 +442,13 @@
 
   // Adds a message at its place, once. `live` ones count as unread in rooms that are not being looked at.
   function addMessage(state, room, message, live) {
-    if (message.seq <= room.seq && has(room, message.seq)) return;
+    if (message.seq <= room.seq && (has(room, message.seq) || inGap(room, message.seq))) return;
     const last = room.messages[room.messages.length - 1];
     const messages = room.messages.concat(message);
     if (last && last.seq > message.seq) messages.sort((a, b) => a.seq - b.seq);
     // While the reader is further up, nothing is taken away there.
     room.messages = messages.length > KEPT_MESSAGES && state.attentive ? messages.slice(-KEPT_MESSAGES) : messages;
+    if (room.gaps.length > 0) parlor.gaps.cut(room, room.messages[0].seq - 1);
     room.seq = Math.max(room.seq, message.seq);
     room.typing.delete(message.from);
     const mine = state.me !== null && message.from === state.me.id;
@@ -395,6 +460,8 @@
   }
 
   const has = (room, seq) => room.messages.some((message) => message.seq === seq);
+
+  const inGap = (room, seq) => room.gaps.some((gap) => gap.from <= seq && seq <= gap.to);
 
   function countUnread(state, room) {
     if (room.id !== state.current) room.unread = Math.max(0, room.seq - room.readSeq);
@@ -419,7 +486,7 @@
     if (index >= 0) {
       room.messages = room.messages.slice();
       room.messages[index] = message;
-    } else if (room.messages.length > 0 && message.seq > oldestSeq(room) && message.seq < room.seq) {
+    } else if (room.messages.length > 0 && message.seq > oldestSeq(room) && message.seq < room.seq && !inGap(room, message.seq)) {
       room.messages = room.messages.concat(message).sort((a, b) => a.seq - b.seq);
     }
   }
@@ -459,12 +526,19 @@
     return total;
   };
 
-  // The transcript of a room as lines to draw: days, the mark above what is new, and messages, of which those that
+  // Whether the reader may act on others in this room.
+  parlor.isModerator = function (state, room) {
+    const own = state.me === null ? null : room.members.get(state.me.id) ?? state.me;
+    return own !== null && (own.role === 'moderator' || own.role === 'admin');
+  };
+
+  // The transcript of a room as lines to draw: days, the mark above what is new, gaps, and messages, of which those that
   // follow one another by the same person within five minutes belong to one `group`.
   parlor.transcript = function (room, dayOf) {
     const lines = [];
     let day = null;
     let before = null;
+    let gaps = room.gaps;
     for (const message of room.messages) {
       const today = dayOf(message.date);
       if (today !== day) {
@@ -475,6 +549,12 @@
       if (room.readSeq !== null && message.seq > room.readSeq && !lines.marked && lines.length > 1) {
         lines.push({ kind: 'new', key: 'new' });
         lines.marked = true;
+        before = null;
+      }
+      while (gaps.length > 0 && gaps[0].to < message.seq) {
+        // What is missing before the oldest message here is fetched by scrolling up.
+        if (before !== null || lines.length > 1) lines.push({ kind: 'gap', key: `gap-${gaps[0].from}`, gap: gaps[0] });
+        gaps = gaps.slice(1);
         before = null;
       }
       lines.push({ kind: 'message', key: message.seq, message, grouped: continues(before, message) });

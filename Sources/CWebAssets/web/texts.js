@@ -7,6 +7,17 @@
   const clockAndDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
   const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
+  // A length of time as people say it: 40 s, 5 min, 2 h 5 min, 3 d 4 h.
+  function span(ms) {
+    const seconds = Math.max(1, Math.ceil(ms / 1000));
+    if (seconds < 90) return `${seconds} s`;
+    const minutes = Math.ceil(seconds / 60);
+    if (minutes < 90) return `${minutes} min`;
+    const pair = (large, big, small, little) => `${large} ${big}${small > 0 ? ` ${small} ${little}` : ''}`;
+    if (minutes < 2880) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+    return pair(Math.floor(minutes / 1440), 'd', Math.floor((minutes % 1440) / 60), 'h');
+  }
+
   const because = (reason) => (reason ? ` Reason: ${reason}` : '');
 
   parlor.texts = {
@@ -32,7 +43,10 @@
     unreadSpoken: (count) => `${count} unread`,
     noTopic: 'No topic yet',
     locked: 'Locked: only moderators can write here.',
-    slowMode: (seconds) => `Slow mode: one message every ${seconds} s.`,
+    slowMode: (ms) => `Slow mode: one message every ${span(ms)}.`,
+    slowUntil: (ms) => `You can write again in ${span(ms)}.`,
+    muted: (ms) => (ms === Infinity ? 'You are muted here: you can read, but not write.'
+      : `You are muted here for another ${span(ms)}.`),
     noRoom: 'You are in no room',
     noRoomHint: 'Join one on the left, or make up a name for a new one.',
     showSidebar: 'Show rooms and people',
@@ -76,6 +90,11 @@
       if (count === 0) return 'To the newest';
       return count === 1 ? '1 new message' : `${number.format(count)} new messages`;
     },
+    gap: (count) => (count === 1 ? 'A message is missing here.' : `${number.format(count)} messages are missing here.`),
+    gapTrimmed: (count) => (count === 1 ? 'A message that was here is no longer kept.' : `${number.format(count)} messages that were here are no longer kept.`),
+    gapFailed: (count) => `${number.format(count)} messages are missing here and could not be loaded.`,
+    gapLoading: 'Loading …',
+    fillGap: 'Load them',
     loadingOlder: 'Loading older messages …',
     olderFailed: 'Older messages could not be loaded.',
     beginning: 'This is the beginning of the room.',
@@ -92,9 +111,10 @@
       waiting: (seconds) => `Connection lost. Trying again ${seconds > 0 ? `in ${seconds} s` : '…'}`,
       closed: 'Not connected',
     },
+    away: 'Degraded: the server cannot reach its store. Messages cannot be sent until it is back.',
+    missed: (count) => `Connected, but ${number.format(count)} ${count === 1 ? 'message was' : 'messages were'} missed while you were away.`,
     offline: 'This device is offline.',
     tryNow: 'Try now',
-    storeAway: 'The server cannot reach its store. Messages cannot be sent until it is back.',
     joining: (room) => `Joining ${room} …`,
     forgotten: 'The server did not know you any more, so you have a new name.',
     refused: (message, hint) => ['The server refused the connection:', message, hint].filter(Boolean).join(' '),
@@ -102,7 +122,8 @@
 
     // What others did to you
     kicked: (room, by, reason) => `You were removed from ${room}${by ? ` by ${by}` : ''}.${because(reason)}`,
-    bannedUntil: (ms) => ` You can come back after ${clockAndDay.format(ms)}.`,
+    bannedUntil: (ms, left) => ` You can come back after ${clockAndDay.format(ms)}${left > 0 ? `, in ${span(left)}` : ''}.`,
+    mayComeBack: ' The ban is over: you can come back.',
     comeBack: 'Join again',
     dismiss: 'Dismiss',
     act: (act) => `(${act})`,
@@ -113,9 +134,10 @@
       unknown: (word) => `There is no command /${word}. /help lists them; // begins a line with a slash.`,
       forbidden: 'Only moderators of this room may do that.',
       nobody: 'Nobody of that name is here.',
-      done: (act, name) => ({ kick: `${name} was removed.`, ban: `${name} is banned.`, unban: `${name} may come back.`,
+      done: (act, name) => ({ lock: 'The room is locked.', unlock: 'The room is open again.', topic: 'The topic is set.',
+        slowmode: 'Slow mode is set.', kick: `${name} was removed.`, ban: `${name} is banned.`, unban: `${name} may come back.`,
         mute: `${name} is muted.`, unmute: `${name} may write again.` })[act],
-      help: '/join ROOM, /leave, /nick NAME. For moderators: /kick, /ban, /unban, /mute, /unmute @NAME [10m] [REASON].',
+      help: '/join ROOM, /leave, /nick NAME. For moderators: /kick, /ban, /unban, /mute, /unmute @NAME [10m] [REASON], /lock, /unlock, /slowmode 10s or off, /topic TEXT.',
     },
 
     // Refusals, by their code. What is not here is said in the server's own words.
@@ -132,7 +154,8 @@
       store_unavailable: 'The server cannot reach its store just now.',
       store_full: 'The server has no space left for messages.',
     },
-    retryAfter: (ms) => ` Try again in ${Math.ceil(ms / 1000)} s.`,
+    retryAfter: (ms) => ` Try again in ${span(ms)}.`,
+    span,
   };
 
   // What went wrong, in words for people.

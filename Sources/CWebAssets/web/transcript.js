@@ -2,12 +2,21 @@
 (function (parlor) {
   'use strict';
 
-  const { h, defineComponent, onBeforeUpdate, onMounted, onUnmounted, onUpdated, ref } = Vue;
+  const { h, defineComponent, onBeforeUpdate, onMounted, onUnmounted, onUpdated, ref, shallowRef } = Vue;
   const { Icon, LinkButton, Avatar, Badges, nameOf, linked } = parlor.parts;
   const texts = parlor.texts;
   const NEAR = 80; // pixels from an edge that count as being there
+  const DRAWN_AROUND = 2000; // pixels above and below what one sees that are drawn as well
 
-  const dayOf = (ms) => new Date(ms).toDateString();
+  const QUARTER_HOUR = 900000; // days begin at whole quarters of an hour everywhere
+  const days = new Map();
+
+  // The local day of a moment; finding it is dear, and most messages share theirs with others.
+  function dayOf(ms) {
+    const part = Math.floor(ms / QUARTER_HOUR);
+    if (!days.has(part)) days.set(part, new Date(ms).toDateString());
+    return days.get(part);
+  }
 
   // The time of a message is a link to it.
   const Time = ({ message: { room, seq, date } }) =>
@@ -85,31 +94,93 @@
     h('button', { type: 'button', class: 'to-newest' }, [h(Icon, { name: 'down' }), texts.toNewest(unread)]);
   ToNewest.props = ['unread'];
 
-  // Stays at the newest message while the reader is there; keeps what is being read in place when older ones come.
+  // Where messages are missing in between.
+  const Gap = ({ gap, fill }) => {
+    const count = gap.to - gap.from + 1;
+    if (gap.trimmed) return h('li', { class: 'gap' }, h('span', texts.gapTrimmed(count)));
+    return h('li', { class: 'gap' }, [
+      h('span', gap.state === 'failed' ? texts.gapFailed(count) : texts.gap(count)),
+      gap.state === 'loading' ? h('span', { class: 'wait' }, texts.gapLoading)
+        : h(LinkButton, { label: texts.fillGap, onClick: () => fill(gap.from) }),
+    ]);
+  };
+  Gap.props = ['gap', 'fill'];
+
+  // Stays at the newest message while the reader is there; keeps what is being read in place when others come or go.
+  // Of a long transcript only what is near the reader is drawn.
   const Transcript = defineComponent({
     props: ['room', 'me', 'version', 'actions'],
     setup(props) {
       const box = ref(null);
+      const body = ref(null);
       const atEnd = ref(true);
-      let before = null; // how it looked before it was drawn again
+      const near = shallowRef(null); // keys of the pieces to draw, or null for all
+      const heights = new Map(); // of the pieces that were drawn, in pixels
+      let cut = []; // the pieces of the transcript, and what they were made of
+      let madeOf = [];
+      let anchor = null; // a message one sees, and where, before it is drawn again
       let written = props.room.written;
       let kept = new Map(); // what was drawn of each message: what has not changed is not looked at again
       let foundSeq = null; // the message that was looked for last
+      let width = 0;
 
       const isAtEnd = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
       const load = () => props.actions.loadOlder(props.room.id);
+      const fill = (from) => props.actions.fillGap(props.room.id, from);
+      const wanted = () => (props.room.sought !== foundSeq ? props.room.sought : null);
 
       function scrolled() {
-        atEnd.value = isAtEnd(box.value);
+        const element = box.value;
+        atEnd.value = isAtEnd(element);
         props.actions.atEnd(atEnd.value);
-        if (box.value.scrollTop < NEAR * 3 && props.room.older === 'idle') load();
+        look();
+        if (element.scrollTop < NEAR * 3 && props.room.older === 'idle') load();
+      }
+
+      // Decides what is worth drawing from where one looks.
+      function look() {
+        const view = { top: box.value.scrollTop - body.value.offsetTop, height: box.value.clientHeight };
+        const keys = parlor.height.near(cut, heights, view, DRAWN_AROUND, wanted());
+        if (!parlor.height.same(near.value, keys)) near.value = keys;
       }
 
       function toEnd() {
         box.value.scrollTop = box.value.scrollHeight;
       }
 
-      const resized = new ResizeObserver(() => atEnd.value && toEnd());
+      const resized = new ResizeObserver(() => {
+        // In another width everything has another height; what is known is still the best guess.
+        if (atEnd.value) toEnd();
+        if (box.value.clientWidth !== width) measure();
+        width = box.value.clientWidth;
+        look();
+      });
+
+      const drawnPieces = () => body.value.querySelectorAll(':scope > .piece:not(.away)');
+
+      function measure() {
+        for (const piece of drawnPieces()) heights.set(Number(piece.dataset.piece), piece.getBoundingClientRect().height);
+      }
+
+      // The first message that one sees.
+      function seen() {
+        const top = box.value.getBoundingClientRect().top;
+        for (const piece of drawnPieces()) {
+          if (piece.getBoundingClientRect().bottom <= top) continue;
+          for (const line of piece.querySelectorAll('[data-seq]')) {
+            const placed = line.getBoundingClientRect();
+            if (placed.bottom > top) return { seq: line.dataset.seq, offset: placed.top - top };
+          }
+        }
+        return null;
+      }
+
+      function holdStill() {
+        const line = anchor && body.value.querySelector(`[data-seq="${anchor.seq}"]`);
+        if (!line) return;
+        const moved = line.getBoundingClientRect().top - box.value.getBoundingClientRect().top - anchor.offset;
+        if (Math.abs(moved) >= 1) box.value.scrollTop += moved;
+      }
 
       function fillUp() {
         const { scrollHeight, clientHeight } = box.value;
@@ -118,47 +189,77 @@
 
       onMounted(() => {
         toEnd();
+        measure();
+        look();
         fillUp();
+        width = box.value.clientWidth;
         // The keyboard of a phone, or a growing composer, must not hide the newest message.
         resized.observe(box.value);
         props.actions.atEnd(true);
       });
       onUnmounted(() => resized.disconnect());
       onBeforeUpdate(() => {
-        const oldest = Number(box.value.querySelector('[data-seq]')?.dataset.seq);
-        before = { height: box.value.scrollHeight, top: box.value.scrollTop, oldest };
+        anchor = atEnd.value ? null : seen();
       });
       onUpdated(() => {
-        const grown = box.value.scrollHeight - before.height;
-        const sought = props.room.sought !== foundSeq && box.value.querySelector(`[data-seq="${props.room.sought}"]`);
+        measure();
+        const sought = wanted() !== null && body.value.querySelector(`[data-seq="${props.room.sought}"]`);
         if (sought) {
           foundSeq = props.room.sought;
-          atEnd.value = false;
           sought.scrollIntoView({ block: 'center' });
-          props.actions.atEnd(false);
+          atEnd.value = isAtEnd(box.value);
+          props.actions.atEnd(atEnd.value);
         } else if (atEnd.value || written !== props.room.written) toEnd();
-        else if (props.room.messages[0]?.seq < before.oldest) box.value.scrollTop = before.top + grown;
+        else holdStill();
         written = props.room.written;
+        look();
         fillUp();
       });
 
+      function drawLine(line, drawn, names, people) {
+        const { room, me } = props;
+        if (line.kind === 'day') return h('li', { key: line.key, class: 'day' }, h('span', texts.day(line.date)));
+        if (line.kind === 'new') return h('li', { key: line.key, class: 'new' }, h('span', texts.newMessages));
+        if (line.kind === 'gap') return h(Gap, { key: line.key, gap: line.gap, fill });
+        const { key, message, grouped } = line;
+        const mine = me && message.from === me.id;
+        const now = [message, grouped, mine, me && me.username, room.sought === key, message.message?.includes('@') && people];
+        const before = kept.get(key);
+        const same = before && before.now.every((value, index) => value === now[index]);
+        const node = same ? before.node
+          : h(Message, { key, message, grouped, mine, names, me: me && me.username, sought: now[4] });
+        drawn.set(key, { now, node });
+        return node;
+      }
+
+      // Cutting a long transcript anew is only worth it when there is something new in it.
+      function piecesOf(room) {
+        const now = [room.messages, room.readSeq, room.gaps];
+        if (!now.every((value, index) => value === madeOf[index])) {
+          cut = parlor.height.pieces(parlor.transcript(room, dayOf));
+          madeOf = now;
+        }
+        return cut;
+      }
+
       return () => {
-        const { room, me, actions } = props;
+        const { room, actions } = props;
         const names = [...room.members.values()].map((member) => member.username);
         const people = names.join('\n');
         const drawn = new Map();
-        const lines = parlor.transcript(room, dayOf).map((line) => {
-          if (line.kind === 'day') return h('li', { key: line.key, class: 'day' }, h('span', texts.day(line.date)));
-          if (line.kind === 'new') return h('li', { key: line.key, class: 'new' }, h('span', texts.newMessages));
-          const { key, message, grouped } = line;
-          const mine = me && message.from === me.id;
-          const now = [message, grouped, mine, me && me.username, room.sought === key, message.message?.includes('@') && people];
-          const before = kept.get(key);
-          const same = before && before.now.every((value, index) => value === now[index]);
-          const node = same ? before.node
-            : h(Message, { key, message, grouped, mine, names, me: me && me.username, sought: now[4] });
-          drawn.set(key, { now, node });
-          return node;
+        const keys = near.value;
+        const last = piecesOf(room).length - 1;
+        const target = wanted() === null ? null : parlor.height.keyOf(wanted());
+        const pieces = cut.map((piece, index) => {
+          const attributes = { key: `piece-${piece.key}`, 'data-piece': piece.key };
+          // Where the reader is and where a link leads to, there must be something.
+          const isDrawn = keys === null || keys.has(piece.key) || (atEnd.value && index >= last - 1)
+            || piece.key === target;
+          if (!isDrawn) {
+            const height = `${parlor.height.heightOf(piece, heights)}px`;
+            return h('ol', { ...attributes, class: 'piece away', style: { height }, 'aria-hidden': 'true' });
+          }
+          return h('ol', { ...attributes, class: 'piece' }, piece.lines.map((line) => drawLine(line, drawn, names, people)));
         });
         kept = drawn;
         const pending = room.pending.filter((message) => message.shownAs === null).map((message) =>
@@ -173,7 +274,11 @@
               class: 'transcript', ref: box, tabindex: 0, role: 'region', 'aria-label': texts.messages,
               onScrollPassive: scrolled,
             },
-            [h('ol', [top(room, load), ...lines, ...pending])],
+            [h('div', { class: 'pile' }, [
+              h('ol', { key: 'top' }, [top(room, load)]),
+              h('div', { key: 'body', ref: body }, pieces),
+              h('ol', { key: 'pending' }, pending),
+            ])],
           ),
           atEnd.value ? null : h(ToNewest, { unread: room.unread, onClick: toEnd }),
         ]);

@@ -39,25 +39,31 @@
   };
   Notice.props = ['notice', 'dismiss'];
 
-  const untilWhen = (ms) => (ms ? texts.bannedUntil(ms) : '');
+  function untilWhen(ms, now) {
+    if (!ms) return '';
+    return ms > now ? texts.bannedUntil(ms, ms - now) : texts.mayComeBack;
+  }
 
   // Why one is not in the room any more, and the way back.
-  const Out = ({ room, actions }) => {
+  const Out = ({ room, now, actions }) => {
     const { outcome } = room;
     const words = outcome && outcome.kind === 'kicked'
-      ? texts.kicked(`#${room.id}`, nameOf(outcome.by), outcome.reason) + untilWhen(outcome.until)
-      : parlor.explain((outcome && outcome.error) || { code: 'not_in_room' });
+      ? texts.kicked(`#${room.id}`, nameOf(outcome.by), outcome.reason) + untilWhen(outcome.until, now)
+      : parlor.explain((outcome && outcome.error) || { code: 'not_in_room' }) + untilWhen(outcome?.error?.until, now);
     return h('div', { class: 'outcome', role: 'alert' }, [
       h('p', { dir: 'auto' }, words),
       h('button', { type: 'button', class: 'small', onClick: () => actions.join(room.id) }, texts.comeBack),
     ]);
   };
-  Out.props = ['room', 'actions', 'version'];
+  Out.props = ['room', 'now', 'actions', 'version'];
 
-  function roomNotes(room) {
+  // What keeps one from writing, and for how long.
+  function roomNotes(room, now) {
     const notes = [];
+    if (room.mutedUntil > now) notes.push(texts.muted(room.mutedUntil - now));
     if (room.locked) notes.push(texts.locked);
-    if (room.slowMode > 0) notes.push(texts.slowMode(Math.ceil(room.slowMode / 1000)));
+    if (room.slowMode > 0) notes.push(texts.slowMode(room.slowMode));
+    if (room.slowUntil > now) notes.push(texts.slowUntil(room.slowUntil - now));
     return notes.length > 0 ? h('p', { class: 'room-notes' }, notes.join(' ')) : null;
   }
 
@@ -74,9 +80,9 @@
       room
         ? h(Transcript, { key: `transcript-${room.id}`, room, me: state.me, version, actions })
         : h(Nowhere, { live: state.link.phase === 'live' }),
-      room && room.phase === 'out' ? h(Out, { room, actions, version }) : null,
+      room && room.phase === 'out' ? h(Out, { room, now: ui.now, actions, version }) : null,
       room && room.phase !== 'out' ? h(TypingLine, { room, version }) : null,
-      room && room.phase !== 'out' ? roomNotes(room) : null,
+      room && room.phase !== 'out' ? roomNotes(room, ui.now) : null,
       room && room.phase !== 'out' ? h(Composer, { key: `composer-${room.id}`, room, actions, disabled: false }) : null,
       h(StatusLine, { state, now: ui.now, actions, version }),
     ]);

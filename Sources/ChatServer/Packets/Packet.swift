@@ -40,6 +40,7 @@ enum Packet {
       writer.field("message", error.message)
       if let hint = error.hint { writer.field("hint", hint) }
       if let retryAfter = error.retryAfter { writer.field("retry_after", retryAfter) }
+      if let until = error.until, until > 0 { writer.field("until", until) }
       writer.endObject()
     }
   }
