@@ -1,6 +1,7 @@
 """Kick, ban, mute and delete in a room, and who may (wire protocol, section 3)."""
 
 import json
+import time
 
 import pytest
 
@@ -340,3 +341,57 @@ def test_malformed_acts_are_refused(moderated, room, payload):
     error = mod.refused("moderate", {"room": room, **payload})
     assert error["code"] in ("invalid_payload", "too_large", "forbidden")
     assert ben.say(room, "unharmed")["ok"]
+
+
+# The room's own settings
+
+
+def test_a_moderator_sets_what_holds_for_the_room(moderated, room):
+    mod, ben = moderated
+    for act, value, field, shown in [
+        ("topic", "Tea & cake \U0001F370", "topic", "Tea & cake \U0001F370"), ("lock", None, "locked", True),
+        ("unlock", None, "locked", False), ("slowmode", 30, "slow_mode", 30_000), ("slowmode", "2m", "slow_mode", 120_000),
+        ("slowmode", "off", "slow_mode", 0), ("slowmode", "10s", "slow_mode", 10_000), ("slowmode", 0, "slow_mode", 0),
+        ("topic", "", "topic", ""),
+    ]:
+        more = {} if value is None else {"value": value}
+        assert isinstance(mod.moderate(room, act, **more)["act"], str)
+        ben.wait("room_update", lambda update: update["room"] == room and update[field] == shown)
+
+
+def test_a_locked_room_takes_messages_of_moderators_only(moderated, room):
+    mod, ben = moderated
+    mod.moderate(room, "lock")
+    assert ben.refused("send", {"room": room, "text": "hello"})["code"] == "room_locked"
+    assert mod.ask("send", {"room": room, "text": "hello"})["ok"]
+    mod.moderate(room, "unlock")
+    assert ben.ask("send", {"room": room, "text": "hello"})["ok"]
+
+
+@pytest.mark.parametrize("request_", [
+    {"act": "lock"}, {"act": "unlock"}, {"act": "slowmode", "value": 5}, {"act": "topic", "value": "mine"},
+])
+def test_a_member_sets_nothing(moderated, room, request_):
+    _, ben = moderated
+    error = ben.refused("moderate", {"room": room, **request_})
+    assert error["code"] == "forbidden" and error["hint"]
+
+
+@pytest.mark.parametrize("request_", [
+    {"act": "slowmode"}, {"act": "slowmode", "value": -1}, {"act": "slowmode", "value": "soon"},
+    {"act": "slowmode", "value": 90_000}, {"act": "slowmode", "value": [1]}, {"act": "topic"},
+    {"act": "topic", "value": 5}, {"act": "topic", "value": "x" * 1025}, {"act": "paint", "value": "red"},
+])
+def test_bad_settings_are_refused_and_change_nothing(moderated, room, request_):
+    mod, ben = moderated
+    error = mod.refused("moderate", {"room": room, **request_})
+    assert error["code"] == "invalid_payload" and error["message"]
+    state = ben.ask("join", {"room": room})
+    assert (state["topic"], state["locked"], state["slow_mode"]) == ("", False, 0)
+
+
+def test_a_mutes_end_is_told_with_each_refusal(moderated, room):
+    mod, ben = moderated
+    mod.moderate(room, "mute", member=ben.id, **{"for": "1h"})
+    error = ben.refused("send", {"room": room, "text": "hello"})
+    assert error["code"] == "muted" and 0 < error["until"] / 1000 - time.time() <= 3600

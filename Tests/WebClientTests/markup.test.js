@@ -92,3 +92,14 @@ test('lines with a slash are commands, and two slashes are none', () => {
   assert.deepEqual(read('/kick @amber too loud', 'admin').request, { act: 'kick', member: 'm_b', reason: 'too loud' });
   assert.equal(read('/kick @nobody', 'admin').problem, 'nobody');
 });
+
+test('moderators settle what holds for the room', () => {
+  const settle = (line) => Parlor.command(line, [], 'moderator');
+  assert.deepEqual(settle('/slowmode 2m').request, { act: 'slowmode', value: 120 });
+  assert.deepEqual(settle('/slowmode 15').request, { act: 'slowmode', value: 15 });
+  assert.deepEqual(settle('/slowmode off').request, { act: 'slowmode', value: 0 });
+  assert.match(settle('/slowmode soon').problem, /^usage/);
+  assert.deepEqual(settle('/topic Tea and cake').request, { act: 'topic', value: 'Tea and cake' });
+  assert.deepEqual(settle('/lock').request, { act: 'lock' });
+  assert.equal(Parlor.command('/lock', [], 'member').problem, 'forbidden');
+});

@@ -2,7 +2,7 @@
 'use strict';
 const { test } = require('node:test');
 const assert = require('node:assert');
-for (const name of ['gaps', 'state']) require(`../../Sources/CWebAssets/web/${name}.js`);
+for (const name of ['gaps', 'height', 'state']) require(`../../Sources/CWebAssets/web/${name}.js`);
 const { Parlor } = globalThis;
 
 const me = { id: 'm_me', username: 'Amber Heron' };
@@ -44,14 +44,96 @@ test('a resumed room goes on after what it had, with what changed meanwhile', ()
   assert.equal(room.messages[1].kind, 'deleted');
 });
 
-test('after a gap the newest page counts, and older ones can be asked for', () => {
+const gapped = () => {
+  const it = joined(range(1, 3));
+  it.tell('snapshot', { snapshot: snapshot('gap', range(2000, 2050), { gap: { from_seq: 4, to_seq: 1999, trimmed: false } }) });
+  return it;
+};
+const spans = (room) => room.gaps.map(({ from, to, trimmed }) => [from, to, trimmed]);
+
+test('after a gap what was there stays, and what is missing in between is known', () => {
+  const { room } = gapped();
+  assert.deepEqual(seqs(room).slice(0, 5), [1, 2, 3, 2000, 2001]);
+  assert.deepEqual(spans(room), [[4, 1999, false]]);
+  assert.equal(room.readSeq, 3);
+  assert.equal(Parlor.gaps.missed(room).from, 4);
+  const kinds = Parlor.transcript(room, () => 'day').map((line) => line.kind);
+  assert.deepEqual(kinds.slice(0, 7), ['day', 'message', 'message', 'message', 'new', 'gap', 'message']);
+});
+
+test('a gap is filled page by page, and closes when nothing more is there', () => {
+  const { tell, room } = gapped();
+  tell('gapFilled', { room: 'lobby', from: 4, page: { epoch: 'a', messages: range(4, 203) } });
+  assert.deepEqual(spans(room), [[204, 1999, false]]);
+  tell('gapFilled', { room: 'lobby', from: 4, page: { epoch: 'a', messages: range(4, 203) } }); // late: that is not missing any more
+  assert.equal(room.messages.length, 254);
+  tell('gapFilled', { room: 'lobby', from: 204, page: { epoch: 'a', messages: range(1990, 2189) } });
+  assert.deepEqual(spans(room), []);
+  assert.equal(new Set(seqs(room)).size, room.messages.length);
+  assert.deepEqual(seqs(room), seqs(room).slice().sort((a, b) => a - b));
+});
+
+test('a page of another epoch fills nothing', () => {
+  const { tell, room } = gapped();
+  tell('fillingGap', { room: 'lobby', from: 4 });
+  tell('gapFilled', { room: 'lobby', from: 4, page: { epoch: 'b', messages: range(4, 9) } });
+  assert.deepEqual(seqs(room).slice(0, 4), [1, 2, 3, 2000]);
+  assert.equal(room.gaps[0].state, 'failed');
+});
+
+test('what was trimmed meanwhile is said to be gone for good', () => {
   const { tell, room } = joined(range(1, 3));
-  tell('snapshot', { snapshot: snapshot('gap', range(2000, 2050), { gap: { from_seq: 4, to_seq: 1999, trimmed: false } }) });
-  assert.equal(room.messages[0].seq, 2000);
-  assert.equal(Parlor.olderBefore(room), 2000);
-  tell('older', { room: 'lobby', before: 2000, page: { epoch: 'a', first_seq: 1, messages: range(1900, 1999) } });
-  assert.equal(Parlor.olderBefore(room), 1900);
-  assert.equal(room.messages.length, 151);
+  tell('snapshot', { snapshot: snapshot('gap', range(2000, 2050), { first_seq: 1500, gap: { from_seq: 4, to_seq: 1999, trimmed: true } }) });
+  assert.deepEqual(spans(room), [[4, 1499, true], [1500, 1999, false]]);
+});
+
+test('a message from long ago is shown with a gap after it, and pages may meet', () => {
+  const { tell, room } = joined(range(950, 1000));
+  tell('around', { room: 'lobby', page: { epoch: 'a', first_seq: 1, messages: range(100, 199) } });
+  assert.deepEqual(spans(room), [[200, 949, false]]);
+  assert.equal(Parlor.gaps.missed(room), null);
+  assert.equal(Parlor.olderBefore(room), 100);
+  tell('around', { room: 'lobby', page: { epoch: 'a', first_seq: 1, messages: range(150, 249) } });
+  assert.deepEqual(spans(room), [[250, 949, false]]);
+  tell('around', { room: 'lobby', page: { epoch: 'a', first_seq: 1, messages: range(500, 599) } });
+  assert.deepEqual(spans(room), [[250, 499, false], [600, 949, false]]);
+  tell('messages_removed', { room: 'lobby', up_to_seq: 520 });
+  assert.deepEqual(spans(room), [[600, 949, false]]);
+});
+
+test('messages that were missed get a line before them, own ones do not', () => {
+  const { tell, room } = joined(range(1, 3));
+  tell('snapshot', { snapshot: snapshot('resumed', [message(4, 'mine', me.id)]) });
+  assert.equal(room.readSeq, null);
+  tell('snapshot', { snapshot: snapshot('resumed', range(5, 6)) });
+  assert.equal(room.readSeq, 4);
+});
+
+test('mutes and slow mode end when their time is over', () => {
+  const { tell, room } = joined(range(1, 3));
+  tell('notice', { notice: { key: 'a', code: 'muted', room: 'lobby', until: 5000, text: 'x' } });
+  assert.equal(room.mutedUntil, 5000);
+  tell('tick', { now: 4999 });
+  assert.equal(room.mutedUntil, 5000);
+  tell('tick', { now: 5000 });
+  assert.equal(room.mutedUntil, 0);
+  tell('room_update', { room: 'lobby', slow_mode: 10000 });
+  tell('queued', { room: 'lobby', clientID: 'c', text: 'x', now: 0 });
+  tell('sent', { room: 'lobby', clientID: 'c', seq: 4, now: 1000 });
+  assert.equal(room.slowUntil, 11000);
+  tell('sendFailed', { room: 'lobby', clientID: 'd', error: { code: 'slow_mode', retry_after: 500 }, retryAt: 0, now: 2000 });
+  assert.equal(room.slowUntil, 2500);
+});
+
+test('a long transcript is cut into pieces that stay the same, and those near are drawn', () => {
+  const { near, pieces } = Parlor.height;
+  const lines = (from, to) => range(from, to).map((one) => ({ kind: 'message', key: one.seq, message: one }));
+  const before = pieces(lines(500, 2000));
+  const after = pieces(lines(300, 2000));
+  assert.deepEqual(after.slice(-before.length + 1), before.slice(1));
+  assert.equal(near(pieces(lines(1, 300)), new Map(), { top: 0, height: 600 }, 2000, null), null);
+  const keys = near(after, new Map(after.map((piece) => [piece.key, 1000])), { top: 10000, height: 600 }, 2000, 305);
+  assert.deepEqual([...keys].sort((a, b) => a - b), [7, 14, 15, 16, 17, 18, 19]);
 });
 
 test('another epoch replaces everything', () => {

@@ -97,8 +97,8 @@
   // Where messages are missing in between.
   const Gap = ({ gap, fill }) => {
     const count = gap.to - gap.from + 1;
-    if (gap.trimmed) return h('li', { class: 'gap' }, h('span', texts.gapTrimmed(count)));
-    return h('li', { class: 'gap' }, [
+    if (gap.trimmed) return h('li', { class: 'missing' }, h('span', texts.gapTrimmed(count)));
+    return h('li', { class: 'missing' }, [
       h('span', gap.state === 'failed' ? texts.gapFailed(count) : texts.gap(count)),
       gap.state === 'loading' ? h('span', { class: 'wait' }, texts.gapLoading)
         : h(LinkButton, { label: texts.fillGap, onClick: () => fill(gap.from) }),

@@ -112,10 +112,35 @@ extension ClientRequest {
     }
     let request = ModerateRequest(
       room: try reader.requiredRoom(), act: act, member: try reader.member("member"), ids: try reader.numbers("ids"),
-      duration: try reader.duration("for"), reason: try reader.shortText("reason"))
+      duration: try reader.duration("for"), reason: try reader.shortText("reason"),
+      setting: try setting(act, reader))
+    if let fault = request.setting?.fault { throw ChatError(.invalidPayload, fault) }
     if act == .delete, request.ids.isEmpty { throw ChatError(.invalidPayload, "delete takes the ids of messages.") }
-    if act != .delete, request.member == nil { throw ChatError(.invalidPayload, "\(name) takes a member.") }
+    if act != .delete, request.setting == nil, request.member == nil {
+      throw ChatError(.invalidPayload, "\(name) takes a member.")
+    }
     return request
+  }
+
+  private static func setting(
+    _ act: ModerateRequest.Act, _ reader: PayloadReader
+  ) throws(ChatError) -> RoomSetting? {
+    switch act {
+    case .kick, .ban, .unban, .mute, .unmute, .delete: return nil
+    case .lock: return .locked(true)
+    case .unlock: return .locked(false)
+    case .slowmode:
+      if [.number(JSONNumber(0)), "off"].contains(reader.object["value"]) { return .slowMode(0) }
+      guard let milliseconds = try reader.duration("value") else {
+        throw ChatError(.invalidPayload, "slowmode takes a value.", hint: "Seconds, a text like 10s, or off.")
+      }
+      return .slowMode(milliseconds)
+    case .topic:
+      guard let text = try reader.string("value") else {
+        throw ChatError(.invalidPayload, "topic takes a value.", hint: "A text; an empty one for no topic.")
+      }
+      return .topic(text)
+    }
   }
 }
 

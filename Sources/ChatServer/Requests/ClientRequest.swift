@@ -51,7 +51,7 @@ struct MembersRequest {
 /// An act of a moderator.
 struct ModerateRequest {
   enum Act: String, CaseIterable {
-    case kick, ban, unban, mute, unmute, delete
+    case kick, ban, unban, mute, unmute, delete, lock, unlock, slowmode, topic
   }
   var room: RoomID
   var act: Act
@@ -60,4 +60,6 @@ struct ModerateRequest {
   /// Milliseconds; nil for no end.
   var duration: Int64?
   var reason: String?
+  /// What is set, where the act is one on the room.
+  var setting: RoomSetting?
 }

@@ -81,6 +81,9 @@ extension Chat {
       let notice = notice(of: request, act: act, until: until)
       store.restrict(step, kind: request.act.rawValue, notice: notice, view: view, then: done)
     case .delete: store.delete(request.ids, by: step, now: now, view: view, then: done)
+    case .lock, .unlock, .slowmode, .topic:
+      guard let setting = request.setting else { preconditionFailure("An act on a room has a setting.") }
+      store.set(setting, by: step, view: view, then: done)
     }
   }
 

@@ -47,7 +47,7 @@ public enum RoomSetting: Sendable, Equatable {
   }
 
   /// What is wrong with it; nil when nothing is.
-  var fault: String? {
+  public var fault: String? {
     switch self {
     case .topic(let text): text.utf8.count > 1024 ? "A topic has at most 1024 bytes." : nil
     case .slowMode(let value): (0...86_400_000).contains(value) ? nil : "Slow mode is at most a day."

@@ -15,7 +15,7 @@ extension StoreWriter {
     let values = settings.compactMap(\.auditValue).joined(separator: ",")
     let subject = AuditSubject(names, room: room, value: values.isEmpty ? nil : values)
     return try await audited(act, subject) { () throws(StoreError) in
-      var arguments: [RedisArgument] = [.string(mayCreate ? "1" : "0")]
+      var arguments: [RedisArgument] = [.string(mayCreate ? "1" : "0"), "", ""]
       for setting in settings { arguments += [.string(setting.field.name), .string(setting.field.value)] }
       var answer = try await step(StoreScripts.settings, room, arguments)
       let word = try answer.text()

@@ -68,6 +68,20 @@ extension ChatStore {
     ) { then(Self.verdict($0, of: "restrict")) }
   }
 
+  /// Changes a setting of a room; everybody in it is told.
+  public func set(
+    _ setting: RoomSetting, by act: ModerationStep, view: RoomView,
+    then: @escaping (Result<ChatError?, StoreError>) -> Void
+  ) {
+    step(
+      StoreScripts.settings, view,
+      [
+        "0", .string(act.actor.id.rawValue), .string(act.actor.role.rawValue), .string(setting.field.name),
+        .string(setting.field.value),
+      ]
+    ) { then(Self.verdict($0, of: "settings")) }
+  }
+
   /// Deletes messages; `now` is in Unix milliseconds.
   public func delete(
     _ ids: [Int64], by act: ModerationStep, now: Int64, view: RoomView,
