@@ -23,21 +23,21 @@ from waiting import until
 HOSTILE = "=1+1,\"<script>alert('x')</script>\"\x1b[31m\nsecond"
 
 
-def fill(redis, room, count, text="message {}", start=1):
-    """Writes a log as servers do, without a server."""
+def fill(redis, room, count, text="message {}", start=1, step=1):
+    """Writes a log as servers do, without a server; `step` is the time between two messages in microseconds."""
     client = redis.client()
     pipe = client.pipeline()
-    base = int(time.time() * 1e6) - 10_000_000_000
+    base = int(time.time() * 1e6) - 10_000_000_000 - (start + count) * (step - 1)
     for seq in range(start, start + count):
         message = {
             "username": f"Guest {seq % 7}", "avatar": "/avatar/x.svg", "room": room,
-            "from": "m_" + "abcdefg"[seq % 7] * 16, "kind": "chat", "id": base + seq, "seq": seq,
-            "date": (base + seq) // 1000, "message": text.format(seq)}
-        pipe.zadd(f"parlor:{{{room}}}:messages", {json.dumps(message, separators=(",", ":")): base + seq})
+            "from": "m_" + "abcdefg"[seq % 7] * 16, "kind": "chat", "id": base + seq * step, "seq": seq,
+            "date": (base + seq * step) // 1000, "message": text.format(seq)}
+        pipe.zadd(f"parlor:{{{room}}}:messages", {json.dumps(message, separators=(",", ":")): base + seq * step})
         if seq % 2000 == 0:
             pipe.execute()
     pipe.hset(f"parlor:{{{room}}}:state", mapping={
-        "epoch": "A" * 16, "id": base + start + count - 1, "seq": start + count - 1, "first_seq": start, "rev": 1})
+        "epoch": "A" * 16, "id": base + (start + count - 1) * step, "seq": start + count - 1, "first_seq": start, "rev": 1})
     pipe.zadd("parlor:rooms", {room: int(time.time() * 1000)})
     pipe.execute()
 

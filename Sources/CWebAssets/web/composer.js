@@ -140,7 +140,8 @@
       h('span', link.phase === 'waiting' ? { 'aria-hidden': 'true' } : { role: 'status' }, words),
       link.phase === 'waiting' ? h(LinkButton, { label: texts.tryNow, onClick: actions.tryNow }) : null,
       kind === 'gap'
-        ? h(LinkButton, { label: texts.fillGap, onClick: () => actions.fillGap(room.id, gap.from) })
+        ? gap.state === 'loading' ? h('span', texts.gapLoading)
+          : h(LinkButton, { label: texts.fillGap, onClick: () => actions.fillGap(room.id, gap.from) })
         : null,
       link.phase === 'closed' ? h(LinkButton, { label: texts.connectAgain, onClick: actions.tryNow }) : null,
     ]);

@@ -20,7 +20,7 @@
 
   // The time of a message is a link to it.
   const Time = ({ message: { room, seq, date } }) =>
-    h('a', { class: 'time', href: `#${room}/${seq}`, title: texts.moment(date), 'aria-label': texts.linkTo(date) }, [
+    h('a', { class: 'time', href: `#${room}/${seq}`, title: texts.moment(date), 'data-moment': texts.moment(date), 'aria-label': texts.linkTo(date) }, [
       h('time', { datetime: new Date(date).toISOString() }, texts.time(date)),
     ]);
   Time.props = ['message'];
