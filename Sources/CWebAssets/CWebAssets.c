@@ -17,6 +17,18 @@ static const unsigned char texts_js[] = {
 static const unsigned char state_js[] = {
 #embed "web/state.js"
 };
+static const unsigned char questions_js[] = {
+#embed "web/questions.js"
+};
+static const unsigned char pending_js[] = {
+#embed "web/pending.js"
+};
+static const unsigned char messages_js[] = {
+#embed "web/messages.js"
+};
+static const unsigned char rooms_js[] = {
+#embed "web/rooms.js"
+};
 static const unsigned char gaps_js[] = {
 #embed "web/gaps.js"
 };
@@ -84,6 +96,10 @@ static const web_asset assets[] = {
     ASSET("style.css", CSS, style_css),
     ASSET("texts.js", SCRIPT, texts_js),
     ASSET("state.js", SCRIPT, state_js),
+    ASSET("questions.js", SCRIPT, questions_js),
+    ASSET("pending.js", SCRIPT, pending_js),
+    ASSET("messages.js", SCRIPT, messages_js),
+    ASSET("rooms.js", SCRIPT, rooms_js),
     ASSET("gaps.js", SCRIPT, gaps_js),
     ASSET("connection.js", SCRIPT, connection_js),
     ASSET("emoji.js", SCRIPT, emoji_js),

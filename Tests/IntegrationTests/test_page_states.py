@@ -129,7 +129,7 @@ def test_its_pictures(server, open_page, connect, admin, shared_redis):  # noqa:
     page.wait_text("Soup is on")
     page.tab.click(".room-entry:has-text('garden')")
     for who, text in [
-        ("ann", "The first **tomatoes** are ripe :tomato:"), ("ann", "Take some when you pass by the *south* bed."),
+        ("ann", "The first **tomatoes** are ripe :sunny:"), ("ann", "Take some when you pass by the *south* bed."),
         ("ben", "Wonderful! When is the gate open?"), ("ben", "!sun"),
     ]:
         people[who].say(room, text)
@@ -145,6 +145,7 @@ def test_its_pictures(server, open_page, connect, admin, shared_redis):  # noqa:
     page.tab.emulate_media(color_scheme="dark")
     page.picture("dark")
     page.tab.set_viewport_size({"width": 390, "height": 800})
+    page.tab.locator(".member").first.wait_for(state="hidden")
     page.picture("phone")
     page.tab.emulate_media(color_scheme="light")
     page.tab.set_viewport_size({"width": 1100, "height": 720})

@@ -2,7 +2,7 @@
 'use strict';
 const { test } = require('node:test');
 const assert = require('node:assert');
-for (const name of ['gaps', 'height', 'state']) require(`../../Sources/CWebAssets/web/${name}.js`);
+for (const name of ['state', 'questions', 'pending', 'messages', 'rooms', 'gaps', 'height']) require(`../../Sources/CWebAssets/web/${name}.js`);
 const { Parlor } = globalThis;
 
 const me = { id: 'm_me', username: 'Amber Heron' };

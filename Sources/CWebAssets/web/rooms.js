@@ -1,0 +1,198 @@
+// Joining and leaving rooms, where one reads, and who is there.
+(function (parlor) {
+  'use strict';
+
+  const TYPING_MS = 5000; // how long a typing note counts
+
+  Object.assign(parlor.handlers, {
+    joining(state, { room: id, select }) {
+      const room = state.rooms.get(id) || parlor.newRoom(id);
+      state.rooms.set(id, room);
+      room.phase = 'joining';
+      room.outcome = null;
+      if (select || state.current === null) selectRoom(state, id);
+    },
+
+    joinRefused(state, { room: id, error }) {
+      const room = state.rooms.get(id);
+      if (!room) return;
+      room.phase = 'out';
+      room.outcome = { kind: 'refused', error };
+      parlor.pending.fail(room, error);
+    },
+
+    snapshot(state, { snapshot }) {
+      const room = state.rooms.get(snapshot.room);
+      if (!room) return;
+      const fits = snapshot.status === 'resumed' && room.epoch === snapshot.epoch;
+      room.phase = 'joined';
+      room.outcome = null;
+      const jumps = snapshot.status === 'gap' && room.epoch === snapshot.epoch && room.messages.length > 0;
+      if (!fits && !jumps) startAnew(room, snapshot);
+      room.epoch = snapshot.epoch;
+      room.firstSeq = snapshot.first_seq;
+      if (fits || jumps) markMissed(state, room, snapshot);
+      if (jumps) leap(room, snapshot);
+      for (const message of snapshot.messages) parlor.messages.add(state, room, message, fits || jumps);
+      for (const message of snapshot.changed || []) parlor.messages.replace(room, message);
+      room.seq = Math.max(fits ? room.seq : 0, snapshot.seq);
+      setFacts(room, snapshot);
+      setMembers(room, snapshot.members, snapshot.count);
+      room.presence = snapshot.presence || (snapshot.complete ? 'full' : 'count');
+      if (room.readSeq !== null && !fits && !jumps) countUnread(state, room);
+      if (jumps) room.unread = state.current === room.id ? 0 : room.seq - room.readSeq;
+    },
+
+    left(state, { room: id }) {
+      state.rooms.delete(id);
+      if (state.current === id) selectRoom(state, state.rooms.keys().next().value ?? null);
+    },
+
+    select(state, { room }) {
+      if (state.rooms.has(room)) selectRoom(state, room);
+    },
+
+    // Whether the reader sees what comes in: the window is in front and the newest message in view.
+    attention(state, { attentive }) {
+      state.attentive = attentive;
+      if (!attentive) return;
+      const room = state.rooms.get(state.current);
+      if (room) room.unread = 0;
+    },
+
+    seek(state, { room: id, seq }) {
+      const room = state.rooms.get(id);
+      if (room) room.sought = seq;
+    },
+
+    draft(state, { room: id, text }) {
+      const room = state.rooms.get(id);
+      if (room) room.draft = text;
+    },
+
+    // Where the reader had come to before a reload.
+    remembered(state, { room: id, epoch, seq }) {
+      const room = state.rooms.get(id);
+      if (room && room.epoch === null) Object.assign(room, { readSeq: seq, readEpoch: epoch });
+    },
+
+    room_update(state, update) {
+      const room = state.rooms.get(update.room);
+      if (!room) return;
+      setFacts(room, update);
+      if (update.count !== undefined) room.count = update.count;
+      if (update.presence !== undefined) room.presence = update.presence;
+    },
+
+    // The numbers start again; the connection joins anew, and the snapshot replaces what is here.
+    room_reset(state, { room: id }) {
+      const room = state.rooms.get(id);
+      if (room && room.phase === 'joined') room.phase = 'joining';
+    },
+
+    kicked(state, { room: id, reason, by, banned_until }) {
+      const room = state.rooms.get(id);
+      if (!room) return;
+      room.phase = 'out';
+      room.outcome = { kind: 'kicked', reason, by, until: banned_until };
+      parlor.pending.fail(room, { code: 'not_in_room' });
+    },
+
+    listing(state, { listing }) {
+      state.listing = listing;
+    },
+
+    // --- People ---
+
+    member_add(state, { member }) {
+      const room = state.rooms.get(member.room);
+      if (!room) return;
+      if (!room.members.has(member.id) && room.presence === 'full') room.count += 1;
+      room.members.set(member.id, member);
+    },
+
+    member_delete(state, { room: id, member }) {
+      const room = state.rooms.get(id);
+      if (!room || !room.members.delete(member)) return;
+      room.typing.delete(member);
+      if (room.presence === 'full') room.count = Math.max(room.members.size, room.count - 1);
+    },
+
+    member_update(state, { member }) {
+      for (const room of state.rooms.values()) {
+        const known = room.members.get(member.id);
+        if (known) room.members.set(member.id, { ...known, ...member, room: room.id, socket: known.socket });
+      }
+      if (state.me && state.me.id === member.id) state.me = { ...state.me, ...member };
+    },
+
+    member_history(state, { members }) {
+      const list = Object.values(members);
+      const room = list.length > 0 && state.rooms.get(list[0].room);
+      if (!room || room.phase !== 'joined') return;
+      room.presence = 'full';
+      setMembers(room, list, Math.max(list.length, room.count));
+    },
+
+    typing(state, { room: id, member, username, now }) {
+      const room = state.rooms.get(id);
+      const mine = state.me !== null && state.me.id === member;
+      if (room && !mine) room.typing.set(member, { name: username, until: now + TYPING_MS });
+    },
+  });
+
+  function selectRoom(state, id) {
+    const before = state.rooms.get(state.current);
+    if (before && state.current !== id) before.readSeq = null;
+    state.current = id;
+    const room = state.rooms.get(id);
+    if (!room) return;
+    if (room.unread > 0 && room.readSeq === null) room.readSeq = room.seq - room.unread;
+    room.unread = 0;
+  }
+
+  function startAnew(room, snapshot) {
+    room.wasReset = room.epoch !== null && snapshot.epoch !== room.epoch;
+    const known = room.epoch === null ? room.readEpoch : room.epoch;
+    // What has been read is only comparable within one epoch.
+    if (known !== snapshot.epoch) room.readSeq = null;
+    else if (room.epoch !== null) room.readSeq = room.seq;
+    room.messages = [];
+    room.gaps = [];
+    room.older = 'idle';
+    room.seq = 0;
+  }
+
+  // After an absence a line shows where the reader had come to, if somebody else has written since.
+  function markMissed(state, room, { messages }) {
+    if (room.unread > 0) return;
+    const mine = (message) => state.me !== null && message.from === state.me.id;
+    if (messages.some((message) => message.seq > room.seq && !mine(message))) room.readSeq = room.seq;
+  }
+
+  // More was missed than comes at once: what is between stays open, to be filled when the reader wants it.
+  function leap(room, { gap, messages, first_seq }) {
+    const from = room.seq + 1;
+    const to = messages.length > 0 ? messages[0].seq - 1 : gap.to_seq;
+    // What was trimmed meanwhile, on this side of the gap as well, cannot come any more.
+    const lost = Math.min(to, first_seq - 1);
+    parlor.gaps.open(room, from, lost, { trimmed: true, missed: true });
+    parlor.gaps.open(room, Math.max(from, lost + 1), to, { missed: true });
+  }
+
+  function countUnread(state, room) {
+    if (room.id !== state.current) room.unread = Math.max(0, room.seq - room.readSeq);
+  }
+
+  function setFacts(room, facts) {
+    if (facts.topic !== undefined) room.topic = facts.topic || '';
+    if (facts.locked !== undefined) room.locked = Boolean(facts.locked);
+    if (facts.slow_mode !== undefined) room.slowMode = facts.slow_mode || 0;
+    if (room.slowMode === 0) room.slowUntil = 0;
+  }
+
+  function setMembers(room, members, count) {
+    room.members = new Map(members.map((member) => [member.id, member]));
+    room.count = Math.max(count ?? 0, members.length);
+  }
+})((globalThis.Parlor ??= {}));
