@@ -101,6 +101,20 @@ test('a message from long ago is shown with a gap after it, and pages may meet',
   assert.deepEqual(spans(room), [[600, 949, false]]);
 });
 
+test('what an undo brings back can be fetched, and scrolling up closes a gap too', () => {
+  const { tell, room } = joined(range(1, 3));
+  tell('snapshot', { snapshot: snapshot('gap', range(2000, 2050), { first_seq: 2000, gap: { from_seq: 4, to_seq: 1999, trimmed: true } }) });
+  assert.deepEqual(spans(room), [[4, 1999, true]]);
+  tell('messages_restored', { room: 'lobby', from_seq: 1, to_seq: 1999 });
+  assert.deepEqual(spans(room), [[4, 1999, false]]);
+  tell('messages_removed', { room: 'lobby', up_to_seq: 1000 });
+  assert.equal(room.messages[0].seq, 2000);
+  assert.ok(!Parlor.transcript(room, () => 'day').some((line) => line.kind === 'gap'));
+  tell('older', { room: 'lobby', before: 2000, page: { epoch: 'a', first_seq: 1001, messages: range(1900, 1999) } });
+  assert.deepEqual(spans(room), [[4, 1899, false]]);
+  assert.ok(!Parlor.transcript(room, () => 'day').some((line) => line.kind === 'gap'));
+});
+
 test('messages that were missed get a line before them, own ones do not', () => {
   const { tell, room } = joined(range(1, 3));
   tell('snapshot', { snapshot: snapshot('resumed', [message(4, 'mine', me.id)]) });

@@ -186,9 +186,10 @@
 
   setInterval(() => {
     const rooms = [...state.rooms.values()];
-    const counts = (room) => room.mutedUntil > 0 || room.slowUntil > 0 || room.outcome?.until || room.outcome?.error?.until;
+    const ends = (ms) => ms > 0 && ms < Infinity;
+    const counts = (room) => ends(room.mutedUntil) || room.slowUntil > 0 || room.outcome?.until || room.outcome?.error?.until;
     if (state.link.phase === 'waiting' || rooms.some(counts)) ui.now = Date.now();
-    const passes = (room) => room.typing.size > 0 || room.mutedUntil > 0 || room.slowUntil > 0;
+    const passes = (room) => room.typing.size > 0 || ends(room.mutedUntil) || room.slowUntil > 0;
     if (rooms.some(passes)) happened({ type: 'tick', now: Date.now() });
   }, 500);
 

@@ -54,6 +54,11 @@
     room.gaps = room.gaps.filter((gap) => gap.to > upTo);
   }
 
+  // What was taken away is there again, and can be fetched.
+  function restored(room, from, to) {
+    room.gaps = room.gaps.map((gap) => (gap.from <= to && gap.to >= from ? { ...gap, trimmed: false } : gap));
+  }
+
   const change = (room, from, state) => {
     room.gaps = room.gaps.map((gap) => (gap.from === from ? { ...gap, state } : gap));
   };
@@ -63,5 +68,5 @@
 
   const at = (room, from) => room.gaps.find((gap) => gap.from === from) ?? null;
 
-  parlor.gaps = { open, cover, merge, filled, around, cut, change, missed, at };
+  parlor.gaps = { open, cover, merge, filled, around, cut, restored, change, missed, at };
 })((globalThis.Parlor ??= {}));

@@ -26,9 +26,11 @@
       parlor.gaps.cut(room, up_to_seq);
     },
 
-    messages_restored(state, { room: id, from_seq }) {
+    messages_restored(state, { room: id, from_seq, to_seq }) {
       const room = state.rooms.get(id);
-      if (room) room.firstSeq = Math.min(room.firstSeq, from_seq);
+      if (!room) return;
+      room.firstSeq = Math.min(room.firstSeq, from_seq);
+      parlor.gaps.restored(room, from_seq, to_seq);
     },
 
     loadingOlder(state, { room: id }) {
@@ -49,6 +51,7 @@
       if (page.epoch !== room.epoch || parlor.oldestSeq(room) !== before) return;
       const fresh = page.messages.filter((message) => message.seq < before);
       room.messages = fresh.concat(room.messages);
+      if (fresh.length > 0) parlor.gaps.cover(room, fresh[0].seq, before - 1);
       // An empty page means that there is nothing before, whatever was believed.
       room.firstSeq = fresh.length > 0 ? page.first_seq : before;
     },
