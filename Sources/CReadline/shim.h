@@ -30,6 +30,10 @@ static inline const char *parlor_rl_line(void) { return rl_line_buffer; }
 /// No file names where nothing else fits, and no space behind what the caller has finished.
 static inline void parlor_rl_end_completion(void) { rl_attempted_completion_over = 1; }
 
+/// From now on the terminal stays prepared between lines: what is typed meanwhile waits for the next one, and a Ctrl-D
+/// among it is not taken for an end of the terminal's own. rl_deprep_terminal() gives it back.
+static inline void parlor_rl_keep_terminal(void) { rl_deprep_term_function = NULL; }
+
 /// Gives the line up: nothing stays of it.
 static inline void parlor_rl_abandon(void) {
   rl_free_line_state();

@@ -51,6 +51,7 @@ final class ReadlineLoop {
 
   func run() {
     parlor_rl_set_up { text, start, end in ReadlineLoop.matches(start: Int(start), end: Int(end)) }
+    if settings.erasesLines { parlor_rl_keep_terminal() }
     using_history()
     stifle_history(LineEditor.historyLines)
     if let history = settings.history { read_history(history) }
@@ -95,6 +96,7 @@ final class ReadlineLoop {
       end(.abandoned, showing: "^C\n")
     case .close(let continuation):
       if reader != nil { end(.end, showing: "\n") }
+      rl_deprep_terminal()
       remember()
       continuation.resume()
       return false
@@ -122,6 +124,7 @@ final class ReadlineLoop {
 
   private func end(_ input: LineEditor.Input, showing text: String) {
     rl_callback_handler_remove()
+    if case .line = input {} else { rl_deprep_terminal() }
     Terminal.write(text)
     let waiting = reader
     reader = nil

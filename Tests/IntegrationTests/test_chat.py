@@ -201,6 +201,8 @@ def test_what_is_typed_is_said_and_shown_once(server, connect, terminal, room):
     assert ann.wait("messages", count=2).data["message"] == "/shrug"
     chat.type("\x04")
     assert chat.end() == OK
+    # Between two lines the terminal must not swallow what is typed: it is given back once, in the end.
+    assert chat.shown.count("\x1b[?2004l") == 1
 
 
 def test_messages_stand_above_what_is_being_typed(server, connect, terminal, room):
@@ -367,3 +369,14 @@ def test_lines_are_remembered_for_the_next_time(server, terminal, connect, room)
     chat.wait(rf"In {room}")
     chat.type("\x1b[A\x1b[A\n")
     assert ann.wait("messages", count=2).data["message"] == "again and again"
+
+
+def test_what_is_typed_ahead_is_not_lost(server, connect, terminal, room):
+    ann = connect(server)
+    ann.join(room)
+    chat = terminal(server, room, "--name", "Tess")
+    chat.wait(rf"In {room}: 2 people")
+    chat.type("".join(f"line {number}\r" for number in range(20)) + "\x04")
+    assert chat.end() == OK
+    ann.wait("messages", count=20)
+    assert ann.texts(room) == [f"line {number}" for number in range(20)]

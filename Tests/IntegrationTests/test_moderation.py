@@ -395,3 +395,9 @@ def test_a_mutes_end_is_told_with_each_refusal(moderated, room):
     mod.moderate(room, "mute", member=ben.id, **{"for": "1h"})
     error = ben.refused("send", {"room": room, "text": "hello"})
     assert error["code"] == "muted" and 0 < error["until"] / 1000 - time.time() <= 3600
+    assert ben.join(room)["muted_until"] == error["until"]
+    assert "muted_until" not in mod.join(room)
+    mod.moderate(room, "mute", member=ben.id)
+    assert ben.join(room)["muted_until"] == 0
+    mod.moderate(room, "unmute", member=ben.id)
+    assert "muted_until" not in ben.join(room)

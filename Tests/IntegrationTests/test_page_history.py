@@ -188,6 +188,13 @@ def test_a_link_to_a_message_of_long_ago_shows_it_at_once(server, open_page, sha
 def test_mutes_bans_and_slow_mode_say_how_long(server, open_page, admin, room):  # noqa: F811
     page = open_page(server)
     notes = page.tab.locator(".room-notes")
+    admin.one("mute", page.member, "--for", "1h")
+    page.tab.wait_for_selector(".room-notes:has-text('for another 60 min')")
+    page.tab.reload()
+    page.wait_live()
+    page.tab.wait_for_selector(".room-notes:has-text('for another 60 min')")
+    admin.one("unmute", page.member)
+    until(lambda: notes.count() == 0, "the mute is lifted")
     admin.one("mute", page.member, "--for", "3s")
     page.tab.wait_for_selector(".room-notes:has-text('You are muted here for another')")
     assert re.search(r"another [123] s", notes.inner_text())

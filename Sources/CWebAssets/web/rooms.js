@@ -37,6 +37,7 @@
       for (const message of snapshot.changed || []) parlor.messages.replace(room, message);
       room.seq = Math.max(fits ? room.seq : 0, snapshot.seq);
       setFacts(room, snapshot);
+      room.mutedUntil = snapshot.muted_until === undefined ? 0 : snapshot.muted_until || Infinity;
       setMembers(room, snapshot.members, snapshot.count);
       room.presence = snapshot.presence || (snapshot.complete ? 'full' : 'count');
       if (room.readSeq !== null && !fits && !jumps) countUnread(state, room);

@@ -26,6 +26,7 @@ extension JSONWriter {
     field("first_seq", answer.firstSeq)
     key("you")
     raw(answer.member.readableBytesView)
+    if let mutedUntil = answer.mutedUntil { field("muted_until", mutedUntil) }
   }
 
   /// The whole snapshot, as `join` answers it.

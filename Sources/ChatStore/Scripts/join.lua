@@ -5,7 +5,8 @@
 --       18 messages of a fresh page  19 messages of a resume  20 bytes of either  21 people in the answer
 --       22 connections of a person  23 changed messages  24 the network it comes from, '' for none
 -- Answers {'ok', status, epoch, rev, seq, first_seq, id, description, member, complete, members, messages,
---       gap from, gap to, trimmed, {changed}, '1' if the person is new here, '1' if the room is}
+--       gap from, gap to, trimmed, {changed}, '1' if the person is new here, '1' if the room is,
+--       end of the person's mute: '' for none, 0 for one without end}
 --       where people and messages are joined by ',\n'
 --   or {REFUSAL, until, reason}
 local server, connection, member = ARGV[10], ARGV[11], ARGV[12]
@@ -88,6 +89,7 @@ elseif limit > 0 then
     if #listed < limit and some[i - 1] ~= member then listed[#listed + 1] = some[i] end
   end
 end
+local muted = holds(mutes, member)
 return {'ok', status, room.epoch, digits(room.rev), digits(room.seq), digits(first), digits(room.id),
   description(people), mine, people <= limit and '1' or '0', table.concat(listed, ',\n'), table.concat(entries, ',\n'), digits(gap_from), digits(gap_to),
-  trimmed, altered, is_new, existed and '0' or '1'}
+  trimmed, altered, is_new, existed and '0' or '1', muted and digits(muted) or ''}

@@ -85,11 +85,11 @@ extension ChatStore {
     let isComplete = try reader.flag()
     let people = JSONItems(joined: try reader.buffer()), log = JSONItems(joined: try reader.buffer())
     let gap = JoinAnswer.Gap(from: try reader.number(), to: try reader.number(), isTrimmed: try reader.flag())
+    let changed = try reader.buffers(), isNewHere = try reader.flag(), isNewRoom = try reader.flag()
     return .joined(
       JoinAnswer(
         status: status, epoch: epoch, rev: rev, seq: seq, firstSeq: firstSeq, id: id, description: description,
         member: member, isComplete: isComplete, people: people, log: log, gap: status == .gap ? gap : nil,
-        changed: try reader.buffers(), isNewHere: try reader.flag(),
-        isNewRoom: try reader.flag()))
+        changed: changed, isNewHere: isNewHere, isNewRoom: isNewRoom, mutedUntil: Int64(try reader.text())))
   }
 }

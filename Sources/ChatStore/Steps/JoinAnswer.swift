@@ -46,6 +46,8 @@ public struct JoinAnswer: Sendable {
   public let isNewHere: Bool
   /// Whether the room was made by this join.
   public let isNewRoom: Bool
+  /// Until when the joiner is muted there, in Unix milliseconds; 0 without end, nil when he is not.
+  public let mutedUntil: Int64?
 
   /// The people one by one.
   public var members: [ByteBuffer] { people.separated }
