@@ -13,9 +13,9 @@
     const tail = line.slice(1 + word.length).trim();
     switch (word.toLowerCase()) {
       case 'help': return { act: 'help' };
-      case 'join': return rest.length === 1 && rest[0] ? { act: 'join', room: rest[0].replace(/^#/, '') } : { problem: texts.usage('/join ROOM') };
+      case 'join': return rest.length === 1 && rest[0] ? { act: 'join', room: rest[0].replace(/^#/, '') } : { problem: texts.usage('join') };
       case 'leave': return { act: 'leave' };
-      case 'nick': return tail ? { act: 'nick', name: tail } : { problem: texts.usage('/nick NAME') };
+      case 'nick': return tail ? { act: 'nick', name: tail } : { problem: texts.usage('nick') };
       case 'kick': case 'ban': case 'unban': case 'mute': case 'unmute':
         return moderate(word.toLowerCase(), tail, members, role);
       case 'lock': case 'unlock': case 'slowmode': case 'topic':
@@ -33,7 +33,7 @@
     if (act === 'topic') return { act: 'moderate', request: { act, value: tail } };
     if (act !== 'slowmode') return { act: 'moderate', request: tail ? { act, reason: tail } : { act } };
     const length = /^(?:off|0|(\d{1,5})([smhd]?))$/.exec(tail.toLowerCase());
-    if (!length) return { problem: texts.usage('/slowmode 10s, or /slowmode off') };
+    if (!length) return { problem: texts.usage('slowmode') };
     return { act: 'moderate', request: { act, value: length[1] ? Number(length[1]) * UNITS[length[2] || 's'] : 0 } };
   }
 
@@ -41,7 +41,7 @@
     const texts = parlor.texts.commands;
     if (!mayModerate(role)) return { problem: texts.forbidden };
     const named = person(tail, members);
-    if (!named) return { problem: tail ? texts.nobody : texts.usage(`/${act} @NAME${act === 'ban' || act === 'mute' ? ' [10m]' : ''} [REASON]`) };
+    if (!named) return { problem: tail ? texts.nobody : texts.usage(act) };
     const request = { act, member: named.member.id };
     let reason = named.rest.trim();
     if (act === 'ban' || act === 'mute') {

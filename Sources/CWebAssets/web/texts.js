@@ -130,7 +130,11 @@
 
     // Lines that begin with a slash
     commands: {
-      usage: (line) => `Write it like: ${line}`,
+      usage: (command) => `Write it like: ${{
+        join: '/join ROOM', nick: '/nick NAME', slowmode: '/slowmode 10s, or /slowmode off',
+        kick: '/kick @NAME [REASON]', ban: '/ban @NAME [10m] [REASON]', unban: '/unban @NAME [REASON]',
+        mute: '/mute @NAME [10m] [REASON]', unmute: '/unmute @NAME [REASON]',
+      }[command]}`,
       unknown: (word) => `There is no command /${word}. /help lists them; // begins a line with a slash.`,
       forbidden: 'Only moderators of this room may do that.',
       nobody: 'Nobody of that name is here.',
