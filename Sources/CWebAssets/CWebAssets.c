@@ -32,6 +32,9 @@ static const unsigned char rooms_js[] = {
 static const unsigned char gaps_js[] = {
 #embed "web/gaps.js"
 };
+static const unsigned char history_js[] = {
+#embed "web/history.js"
+};
 static const unsigned char connection_js[] = {
 #embed "web/connection.js"
 };
@@ -101,6 +104,7 @@ static const web_asset assets[] = {
     ASSET("messages.js", SCRIPT, messages_js),
     ASSET("rooms.js", SCRIPT, rooms_js),
     ASSET("gaps.js", SCRIPT, gaps_js),
+    ASSET("history.js", SCRIPT, history_js),
     ASSET("connection.js", SCRIPT, connection_js),
     ASSET("emoji.js", SCRIPT, emoji_js),
     ASSET("markup.js", SCRIPT, markup_js),

@@ -3,26 +3,17 @@
 import json
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from browser import executable
 from old_clients import OLD_POLLING, OLD_WEBSOCKET, OldPage, OldPoller, OldWire, encoded
 from parlor_server import PATIENT
 from raw import BINARY, Ended, RawSocket, RawWebSocket
+from test_browser import browser  # noqa: F401 (fixture)
 from waiting import until
 
 TOPICS = ["session", "member_history", "message_history", "member_add"]
 MESSAGE = {"date", "username", "avatar", "message", "id", "seq", "room", "from", "kind"}
 TEXT = "grüße \U0001F600 \U0001F468\u200d\U0001F469 3:x"
 WAYS = {"upgraded": ["polling", "websocket"], "polling": ["polling"], "websocket": ["websocket"]}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox", "--disable-gpu"])
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -36,7 +27,7 @@ def way(request):
 
 
 @pytest.fixture
-def old_page(browser, closing):
+def old_page(browser, closing):  # noqa: F811
     """Opens the library on a page: `old_page(server, way)`; comes back when the guest is in the default room."""
 
     def open_page(server, way="upgraded"):

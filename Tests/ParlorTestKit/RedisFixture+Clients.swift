@@ -48,7 +48,7 @@ extension RedisFixture {
     onEvent: @escaping @Sendable (RedisSubscriberEvent) -> Void, _ body: (RedisSubscriber) async throws -> Result
   ) async throws -> Result {
     let subscriber = RedisSubscriber(
-      configuration: RedisClientConfiguration(endpoint: endpoint),
+      configuration: Self.patient(endpoint),
       eventLoop: MultiThreadedEventLoopGroup.singleton.any(), logger: Self.silent)
     subscriber.onEvent(onEvent)
     let running = Task { try await subscriber.run() }

@@ -134,7 +134,7 @@ import Testing
 
   @Test func rejectsBeyondTheMostPendingCommands() async throws {
     try await RedisFixture.withServer { redis in
-      var configuration = RedisClientConfiguration(endpoint: redis.endpoint)
+      var configuration = RedisFixture.patient(redis.endpoint)
       configuration.maxPendingCommands = 3
       try await RedisFixture.withClient(configuration) { client in
         let rejected = try await client.eventLoop.flatSubmit {
@@ -157,7 +157,7 @@ import Testing
 
   @Test func usesTheDatabaseOfItsAddress() async throws {
     try await RedisFixture.withServer { redis in
-      var configuration = RedisClientConfiguration(endpoint: redis.endpoint)
+      var configuration = RedisFixture.patient(redis.endpoint)
       configuration.endpoint.database = 3
       try await RedisFixture.withClient(configuration) { client in
         _ = try await client.send("SET", ["k", "v"])

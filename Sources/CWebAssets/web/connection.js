@@ -6,8 +6,6 @@
   const ANSWER_MS = 10000; // how long a request waits for its answer
   const FIRST_DELAY_MS = 500; // before the first new attempt; each further one waits longer, up to the next figure
   const LONGEST_DELAY_MS = 8000;
-  const PAGE = 200; // older messages asked for at once
-  const FILLED_AT_ONCE = 5; // pages of a gap
   const TYPING_EVERY_MS = 3000;
   const RETRY_MS = 2000; // before a message or room is tried again, where the server names no time
   const RETRY_FOR_MS = 240000; // how long that goes on: a client id counts as known for a little longer
@@ -255,51 +253,6 @@
       sendWaiting(id);
     }
 
-    function loadOlder(id) {
-      const room = state.rooms.get(id);
-      const before = room && parlor.olderBefore(room);
-      if (!before || room.older === 'loading' || room.phase !== 'joined') return;
-      happened({ type: 'loadingOlder', room: id });
-      request('history', { room: id, before, limit: PAGE }, (answer) => {
-        if (answer.ok) happened({ type: 'older', room: id, before, page: answer });
-        else happened({ type: 'olderFailed', room: id });
-      });
-    }
-
-    // Fetches what is missing between two messages, from its beginning on, a good part of it at once.
-    function fillGap(id, from, pages = FILLED_AT_ONCE) {
-      const room = state.rooms.get(id);
-      const gap = room && parlor.gaps.at(room, from);
-      if (!gap || gap.trimmed || gap.state === 'loading' || room.phase !== 'joined' || pages === 0) return;
-      happened({ type: 'fillingGap', room: id, from });
-      request('history', { room: id, after: from - 1, limit: Math.min(PAGE, gap.to - from + 1) }, (answer) => {
-        if (!answer.ok) return happened({ type: 'fillFailed', room: id, from });
-        happened({ type: 'gapFilled', room: id, from, page: answer });
-        const rest = room.gaps.find((other) => other.to === gap.to);
-        if (rest && rest.from > from) fillGap(id, rest.from, pages - 1);
-      });
-    }
-
-    // Shows a message: at once if it is here, else with what is around it.
-    function seek(id, seq, tries = 100) {
-      const room = state.rooms.get(id);
-      if (!room) return;
-      if (room.phase !== 'joined') {
-        if (room.phase === 'joining' && tries > 0) setTimeout(() => seek(id, seq, tries - 1), 100);
-        return;
-      }
-      const isHere = () => room.messages.some((message) => message.seq === seq);
-      const missing = () =>
-        happened({ type: 'notice', notice: { severity: 'info', text: parlor.texts.notFound, key: newClientID() } });
-      if (isHere()) return happened({ type: 'seek', room: id, seq });
-      if (seq < room.firstSeq || seq > room.seq) return missing();
-      request('history', { room: id, around: seq, limit: PAGE / 2 }, (answer) => {
-        if (answer.ok) happened({ type: 'around', room: id, page: answer });
-        else return happened({ type: 'notice', notice: { severity: 'warning', text: parlor.explain(answer.error), key: newClientID() } });
-        isHere() ? happened({ type: 'seek', room: id, seq }) : missing();
-      });
-    }
-
     function members(id, match, cursor, done) {
       const payload = { room: id, limit: 50 };
       if (match) payload.match = match;
@@ -341,6 +294,8 @@
       memory.setRooms([...state.rooms.values()].filter((room) => room.phase !== 'out').map((room) => room.id));
     }
 
+    const tell = (severity, text) => happened({ type: 'notice', notice: { severity, text, key: newClientID() } });
+
     // At least 128 random bits, in the letters that a client id may have.
     function newClientID() {
       const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -369,6 +324,7 @@
       if (state.storeAway && state.rooms.get(state.current)?.phase === 'joined') join(state.current);
     }, PROBE_MS);
 
+    const { loadOlder, fillGap, seek } = parlor.history({ state, happened, request, tell });
     open();
     return { join: comeBack, leave, send, retry, loadOlder, fillGap, seek, members, moderate, typing, rename, listRooms, tryNow };
   };
