@@ -56,7 +56,6 @@ public struct ChatServerConfiguration: Sendable {
     self.trustedProxies = trustedProxies
     self.flushWindowMilliseconds = flushWindowMilliseconds
     self.servesOldClients = servesOldClients
-    self.servesOldClients = servesOldClients
     self.limits = limits
   }
 }

@@ -121,7 +121,7 @@ final class EngineWebSocketSession: WebSocketReceiver, LinkCarrier {
       message.moveReaderIndex(forwardBy: 1)
       connection?.receive(text: message)
     case .pong:
-      guard let handler else { break }
+      guard let handler, hasRoom(for: ByteBuffer(), handler) else { break }
       write(.pong, to: handler)
       handler.tap.flush()
     case .end(let end):

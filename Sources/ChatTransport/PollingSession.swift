@@ -129,7 +129,8 @@ final class PollingSession: LoopMember, LinkCarrier {
       finish(EngineCloseReason(end))
       return end
     case (.pong, _):
-      queue.append(.pong)
+      // Asked for by the client, so counted: one who pings and never polls is a slow consumer.
+      enqueue(.pong)
       flush()
     case (.nothing, _), (.drop, _):
       break

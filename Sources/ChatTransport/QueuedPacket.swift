@@ -12,7 +12,8 @@ enum QueuedPacket: Sendable {
   var weight: Int {
     switch self {
     case .text(let bytes), .binary(let bytes): bytes.readableBytes + 64
-    case .ping, .pong: 0
+    case .pong: 64
+    case .ping: 0
     }
   }
 }

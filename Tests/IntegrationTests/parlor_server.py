@@ -28,6 +28,8 @@ def binary(name="parlor"):
 def clean_environment(**more):
     """An environment in which no setting of the person who runs the tests shines through."""
     environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    # Who crashes says where, in few lines.
+    environment["SWIFT_BACKTRACE"] = "enable=yes,threads=crashed,registers=none,images=none,color=no"
     environment.update(more)
     return environment
 

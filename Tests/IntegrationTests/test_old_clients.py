@@ -6,7 +6,7 @@ import pytest
 
 from old_clients import OLD_POLLING, OLD_WEBSOCKET, OldPage, OldPoller, OldWire, encoded
 from parlor_server import PATIENT
-from raw import BINARY, Ended, RawSocket, RawWebSocket
+from raw import BINARY, Ended, RawSocket, RawWebSocket, frame
 from test_browser import browser  # noqa: F401 (fixture)
 from waiting import until
 
@@ -130,6 +130,7 @@ def test_a_kicked_client_is_told_and_stays_away(lobby, old_page, connect, way):
     moderator.ask("moderate", {"room": "lobby", "act": "kick", "member": me["id"], "reason": "noise"})
     assert page.wait("kicked")[0]["reason"] == "noise"
     assert page.wait("disconnect") == ["io server disconnect"]
+    assert page.do("socket.io.skipReconnect"), "it would come back"
 
 
 # --- By hand ----------------------------------------------------------------------------------------------------------
@@ -165,6 +166,19 @@ def test_the_client_pings_and_the_server_does_not(new_server):
     with pytest.raises(Ended) as end:
         poller.read("2")
     assert end.value.code == 400
+
+
+def test_who_pings_and_never_reads_is_let_go(new_server):
+    server = new_server(limits={"outbox_bytes": 65_536, **PATIENT})
+    poller = OldPoller(server)
+    poller.read('42["member_add"')
+    answers = [poller.post(*["2"] * 1000)[0] for _ in range(4)]
+    assert answers[0] == 200 and answers[-1] == 400
+    with OldWire(server) as wire:
+        wire.read('42["member_add"')
+        for _ in range(200):
+            wire.write(frame("2") * 10_000)
+        assert wire.wait_closed() is not None
 
 
 def test_packets_of_a_payload_are_taken_in_order(lobby, connect):

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from test_admin_dump import fill
 from test_admin_page import admin  # noqa: F401
 from test_browser import browser, open_page  # noqa: F401
@@ -110,7 +112,9 @@ def test_a_reading_place_outlives_a_reconnect(own_server, open_page, connect, ro
     assert "while you were away" in line
 
 
-def test_a_gap_is_said_and_filled_at_the_press_of_a_button(new_server, new_redis, open_page, connect, room):  # noqa: F811
+@pytest.fixture
+def left_behind(new_server, new_redis, open_page, room):  # noqa: F811
+    """A page that has read 20 messages and lost its server: the server, its Redis, the page."""
     redis = new_redis()
     server = new_server(redis)
     fill(redis, room, 20)
@@ -118,6 +122,11 @@ def test_a_gap_is_said_and_filled_at_the_press_of_a_button(new_server, new_redis
     page.wait_text("message 20")
     server.stop()
     page.wait_link("waiting")
+    return server, redis, page
+
+
+def test_a_gap_is_said_and_filled_at_the_press_of_a_button(left_behind, room):  # noqa: F811
+    server, redis, page = left_behind
     fill(redis, room, 2_500, start=21)
     redis.client().hset(f"parlor:{{{room}}}:state", "first_seq", 1)
     server.start()
@@ -154,14 +163,8 @@ def test_a_gap_is_said_and_filled_at_the_press_of_a_button(new_server, new_redis
     assert page.tab.locator(".missing").count() == 0
 
 
-def test_what_was_trimmed_while_one_was_away_is_said_to_be_gone(new_server, new_redis, open_page, room):  # noqa: F811
-    redis = new_redis()
-    server = new_server(redis)
-    fill(redis, room, 20)
-    page = open_page(server)
-    page.wait_text("message 20")
-    server.stop()
-    page.wait_link("waiting")
+def test_what_was_trimmed_while_one_was_away_is_said_to_be_gone(left_behind, room):  # noqa: F811
+    server, redis, page = left_behind
     client = redis.client()
     client.delete(f"parlor:{{{room}}}:messages")
     fill(redis, room, 40, start=1_000)

@@ -61,6 +61,22 @@ test('after a gap what was there stays, and what is missing in between is known'
   assert.deepEqual(kinds.slice(0, 7), ['day', 'message', 'message', 'message', 'new', 'gap', 'message']);
 });
 
+test('all that was missed is unread where the reader does not look', () => {
+  const missed = (before) => {
+    const it = joined(range(1, 3));
+    before(it);
+    it.tell('snapshot', { snapshot: snapshot('gap', range(2000, 2050), { gap: { from_seq: 4, to_seq: 1999, trimmed: false } }) });
+    return it.room;
+  };
+  assert.equal(missed(() => {}).unread, 0);
+  assert.equal(missed(({ tell }) => tell('attention', { attentive: false })).unread, 2047);
+  const elsewhere = missed(({ tell }) => {
+    tell('joining', { room: 'other', select: true });
+    tell('message', { message: message(4) });
+  });
+  assert.equal(elsewhere.unread, 2047);
+});
+
 test('a gap is filled page by page, and closes when nothing more is there', () => {
   const { tell, room } = gapped();
   tell('gapFilled', { room: 'lobby', from: 4, page: { epoch: 'a', messages: range(4, 203) } });

@@ -31,6 +31,7 @@
       if (!fits && !jumps) startAnew(room, snapshot);
       room.epoch = snapshot.epoch;
       room.firstSeq = snapshot.first_seq;
+      const { seq: seenSeq, unread } = room;
       if (fits || jumps) markMissed(state, room, snapshot);
       if (jumps) leap(room, snapshot);
       for (const message of snapshot.messages) parlor.messages.add(state, room, message, fits || jumps);
@@ -41,7 +42,8 @@
       setMembers(room, snapshot.members, snapshot.count);
       room.presence = snapshot.presence || (snapshot.complete ? 'full' : 'count');
       if (room.readSeq !== null && !fits && !jumps) countUnread(state, room);
-      if (jumps) room.unread = state.current === room.id ? 0 : room.seq - room.readSeq;
+      // Only a part of what was missed has come.
+      if (jumps && (state.current !== room.id || !state.attentive)) room.unread = unread + room.seq - seenSeq;
     },
 
     left(state, { room: id }) {
