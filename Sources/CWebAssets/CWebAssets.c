@@ -62,6 +62,9 @@ static const unsigned char composer_js[] = {
 static const unsigned char side_js[] = {
 #embed "web/side.js"
 };
+static const unsigned char deletion_js[] = {
+#embed "web/deletion.js"
+};
 static const unsigned char view_js[] = {
 #embed "web/view.js"
 };
@@ -114,6 +117,7 @@ static const web_asset assets[] = {
     ASSET("transcript.js", SCRIPT, transcript_js),
     ASSET("composer.js", SCRIPT, composer_js),
     ASSET("side.js", SCRIPT, side_js),
+    ASSET("deletion.js", SCRIPT, deletion_js),
     ASSET("view.js", SCRIPT, view_js),
     ASSET("app.js", SCRIPT, app_js),
     ASSET("favicon.svg", SVG, favicon_svg),

@@ -19,13 +19,25 @@ final class HTTPPipeline {
     self.channel = channel
     maxHeaderBytes = configuration.maxHeaderBytes
     tap = OutboundTap(channel: channel)
+    decoder = Self.makeDecoder(configuration)
+  }
+
+  private static func makeDecoder(_ configuration: TransportConfiguration) -> Decoder {
     var limits = NIOHTTPDecoderLimitConfiguration()
     limits.maxHeaderFieldSize = configuration.maxHeaderBytes
     limits.maxHeaderListSize = configuration.maxHeaderBytes
     limits.maxHeaderFieldCount = configuration.maxHeaderFields
-    decoder = Decoder(
+    return Decoder(
       HTTPRequestDecoder(
         leftOverBytesStrategy: .forwardBytes, informationalResponseStrategy: .drop, limitConfiguration: limits))
+  }
+
+  /// Has to be called once, before connections come in.
+  ///
+  /// Two threads that make the first decoder of a process at the same moment crash in the Swift runtime (6.3), which
+  /// meets the half-made type of the one while it checks the conformance for the other.
+  static func makeTypes(_ configuration: TransportConfiguration) {
+    _ = makeDecoder(configuration)
   }
 
   /// Makes a new connection speak HTTP. On its event loop.

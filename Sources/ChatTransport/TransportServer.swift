@@ -48,6 +48,7 @@ public final class TransportServer: Sendable {
         }.get())
     }
     let shared = TransportShared(configuration: configuration, routes: routes, logger: logger, loops: loops)
+    HTTPPipeline.makeTypes(configuration)
     let interval = shared.sweepInterval
     for loop in loops { loop.run { $0.startSweeping(every: interval) } }
     do {

@@ -2,6 +2,7 @@
 
 import pytest
 
+from admin_console import Admin
 from test_browser import browser, open_page  # noqa: F401 (fixtures)
 from waiting import until
 
@@ -78,8 +79,6 @@ def test_what_was_being_written_outlives_a_reload(server, open_page):  # noqa: F
 
 
 def test_moderators_have_commands_and_others_are_told(server, open_page, shared_redis, room):  # noqa: F811
-    from admin_console import Admin
-
     mod, ben = open_page(server), open_page(server)
     until(lambda: len(mod.people) == 2, "both are there")
     field(mod).fill(f"/mute @{ben.name} 5m too loud")
@@ -98,6 +97,34 @@ def test_moderators_have_commands_and_others_are_told(server, open_page, shared_
     field(mod).fill("//shrug")
     field(mod).press("Enter")
     mod.wait_text("/shrug")
+
+
+def test_a_moderator_deletes_a_message_and_lets_somebody_in_again(server, open_page, shared_redis, room):  # noqa: F811
+    mod, ben = open_page(server), open_page(server)
+    name = ben.name
+    ben.say("buy my things")
+    mod.wait_text("buy my things")
+    assert ben.tab.locator(".message .delete").count() == 0
+    Admin(shared_redis, "--room", room).one("role", mod.member, "moderator")
+    line = mod.tab.locator(".message", has_text="buy my things")
+    line.hover()
+    line.locator(".delete").click()
+    mod.tab.keyboard.press("Escape")
+    until(lambda: mod.tab.locator("dialog").count() == 0, "nothing is asked any more")
+    assert "buy my things" in ben.texts
+    line.hover()
+    line.locator(".delete").click()
+    mod.tab.fill("dialog input", "advertising")
+    mod.tab.keyboard.press("Enter")
+    for page in (mod, ben):
+        until(lambda page=page: "Reason: advertising" in page.tab.inner_text(".transcript"), "why it is gone is shown")
+        assert "buy my things" not in page.texts
+    mod.say(f"/ban @{name} 1h")
+    until(lambda: "You can come back after" in ben.tab.inner_text("body"), "the other is out")
+    mod.say(f"/unban @{name}")
+    until(lambda: f"{name} may come back" in mod.tab.inner_text("body"), "who is gone can be named")
+    ben.tab.get_by_text("Join again").click()
+    until(lambda: ben.tab.locator(".outcome").count() == 0 and name in mod.people, "the other is back")
 
 
 def test_people_are_found_in_a_large_room(server, open_page, connect, room):  # noqa: F811

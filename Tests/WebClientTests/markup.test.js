@@ -5,10 +5,10 @@ const assert = require('node:assert');
 globalThis.Parlor ??= {};
 globalThis.Parlor.texts ??= {
   commands: {
-    usage: (line) => `usage ${line}`, unknown: (word) => `unknown ${word}`, forbidden: 'forbidden', nobody: 'nobody',
+    usage: (line) => `usage ${line}`, unknown: (word) => `unknown ${word}`, forbidden: 'forbidden', nobody: 'nobody', noMessage: 'none',
   },
 };
-for (const name of ['emoji', 'markup', 'commands']) require(`../../Sources/CWebAssets/web/${name}.js`);
+for (const name of ['emoji', 'markup', 'commands', 'questions']) require(`../../Sources/CWebAssets/web/${name}.js`);
 const { Parlor } = globalThis;
 
 // The parts in short: `b(…)` for bold and so on.
@@ -57,13 +57,33 @@ test('pictures have names, and times have none', () => {
   assert.equal(drawn('at 10:30:45 :nothing_like_it:'), 'at 10:30:45 :nothing_like_it:');
 });
 
-test('whatever is written, nothing is lost and it takes little time', () => {
-  const texts = ['*_~`'.repeat(1000), '**a'.repeat(1300), '@'.repeat(4000), '`'.repeat(4001), '_a '.repeat(1300), '(https://a.b'.repeat(300)];
+// How often a piece of work looks through texts.
+function lookups(work) {
+  const methods = ['indexOf', 'startsWith', 'slice', 'includes'];
+  const real = methods.map((method) => String.prototype[method]);
+  let count = 0;
+  methods.forEach((method, index) => {
+    String.prototype[method] = function (...words) { count += 1; return real[index].apply(this, words); };
+  });
+  try {
+    work();
+  } finally {
+    methods.forEach((method, index) => { String.prototype[method] = real[index]; });
+  }
+  return count;
+}
+
+test('whatever is written, nothing is lost, and twice as much takes twice the work', () => {
+  const units = ['*_~`', '**a', '*a ', '**a ', '_a ', '~~a ', '@', '@b ', '`', '`\n', '(https://a.b', '```\n', '*a _b ~~c **d '];
+  const people = Array.from({ length: 100 }, (_, number) => `Reader ${number}`);
   const flat = (parts) => parts.map((part) => (part.parts ? flat(part.parts) : part.text)).join('');
-  for (const text of texts) {
-    const start = performance.now();
-    const all = flat(Parlor.markup(text, ['a', 'b'], 'c'));
-    assert.ok(performance.now() - start < 1000, text.slice(0, 10));
+  for (const unit of units) {
+    const text = unit.repeat(4000 / unit.length);
+    let parts;
+    const whole = lookups(() => { parts = Parlor.markup(text, people, 'c'); });
+    const half = lookups(() => Parlor.markup(text.slice(0, text.length / 2), people, 'c'));
+    assert.ok(whole < 2.2 * half + 100, `${unit}: ${half} for a half, ${whole} for the whole`);
+    const all = flat(parts);
     assert.ok(all.length <= text.length && all.length >= text.length / 5);
   }
 });
@@ -73,6 +93,7 @@ test('completion offers people and pictures for the word at the cursor', () => {
   const found = Parlor.completion('hi @am', 6, names);
   assert.deepEqual([found.start, found.end, found.choices.map((choice) => choice.label)], [3, 6, ['Amber Fox', 'Amber Heron']]);
   assert.equal(Parlor.completion('hi @amber h', 11, names).choices[0].text, '@Amber Heron ');
+  assert.equal(Parlor.completion('hi @amber fox', 13, names), null, 'it is complete');
   assert.equal(Parlor.completion('mail@am', 7, names), null);
   assert.equal(Parlor.completion('so :tad', 7, names).choices[0].text, '🎉 ');
   assert.equal(Parlor.completion('at 10:30', 8, names), null);
@@ -102,4 +123,25 @@ test('moderators settle what holds for the room', () => {
   assert.deepEqual(settle('/topic Tea and cake').request, { act: 'topic', value: 'Tea and cake' });
   assert.deepEqual(settle('/lock').request, { act: 'lock' });
   assert.equal(Parlor.command('/lock', [], 'member').problem, 'forbidden');
+});
+
+test('those who are gone can be named, by the name they wrote under or by id', () => {
+  const room = {
+    members: new Map([['m_a', { id: 'm_a', username: 'Quiet Otter' }]]),
+    messages: [{ seq: 1, from: 'm_b', username: 'Old Name' }, { seq: 2, from: 'm_b', username: 'Amber Fox' }, { seq: 3, kind: 'system' }],
+  };
+  const read = (line) => Parlor.command(line, Parlor.peopleOf(room), 'moderator');
+  assert.deepEqual(read('/unban @Amber Fox sorry').request, { act: 'unban', member: 'm_b', reason: 'sorry' });
+  assert.deepEqual(read('/unban m_aaaabbbbccccdddd').request, { act: 'unban', member: 'm_aaaabbbbccccdddd' });
+  assert.equal(read('/unban m_toolittle').problem, 'nobody');
+});
+
+test('a message is deleted by its number or its link', () => {
+  const messages = [{ id: 70, seq: 7, room: 'tea' }, { id: 80, seq: 8, room: 'tea', kind: 'deleted' }];
+  const read = (line, role = 'moderator') => Parlor.command(line, [], role, messages);
+  assert.deepEqual(read('/delete 7').request, { act: 'delete', ids: [70] });
+  assert.deepEqual(read('/delete https://chat.example.org/#tea/7 not nice').request, { act: 'delete', ids: [70], reason: 'not nice' });
+  for (const line of ['/delete 8', '/delete 9', '/delete #other/7']) assert.equal(read(line).problem, 'none', line);
+  assert.equal(read('/delete this').problem, 'usage delete');
+  assert.equal(read('/delete 7', 'member').problem, 'forbidden');
 });

@@ -63,7 +63,7 @@
   const state = parlor.newState();
   const address = (rel) => document.querySelector(`link[rel="${rel}"]`)?.href;
   const ui = Vue.reactive({
-    version: 0, now: Date.now(), sideOpen: false, spoken: '', icon: address('icon'), licenses: address('license'),
+    version: 0, now: Date.now(), sideOpen: false, deleting: null, spoken: '', icon: address('icon'), licenses: address('license'),
   });
 
   let drawn = true;
@@ -127,7 +127,7 @@
   function takeLine(id, line) {
     const room = state.rooms.get(id);
     const own = room && state.me && room.members.get(state.me.id);
-    const command = parlor.command(line, room ? [...room.members.values()] : [], own ? own.role : state.me?.role);
+    const command = parlor.command(line, room ? parlor.peopleOf(room) : [], own ? own.role : state.me?.role, room?.messages);
     if (command.say !== undefined) {
       connection.send(id, command.say);
       return true;
@@ -142,11 +142,14 @@
       case 'join': actions.join(command.room.toLowerCase()); break;
       case 'leave': actions.leave(id); break;
       case 'nick': connection.rename(command.name, failed); break;
-      case 'moderate':
-        connection.moderate(id, command.request, (answer) =>
-          answer.ok ? say(parlor.texts.commands.done(command.request.act, command.name)) : failed(answer.error));
+      case 'moderate': moderate(id, command.request, command.name);
     }
     return true;
+  }
+
+  function moderate(id, request, name) {
+    connection.moderate(id, request, (answer) =>
+      answer.ok ? say(parlor.texts.commands.done(request.act, name)) : say(parlor.explain(answer.error), 'warning'));
   }
 
   const closeSide = () => { ui.sideOpen = false; };
@@ -161,6 +164,9 @@
       parlor.apply(state, { type: 'draft', room, text });
       memory.setDrafts({ ...memory.drafts(), [room]: text || undefined });
     },
+    moderate,
+    askDeletion: (message) => { ui.deleting = message; },
+    cancelDeletion: () => { ui.deleting = null; },
     members: connection.members,
     typing: connection.typing,
     loadOlder: connection.loadOlder,

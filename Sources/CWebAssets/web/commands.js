@@ -4,8 +4,8 @@
 
   const UNITS = { s: 1, m: 60, h: 3600, d: 86400 };
 
-  // Reads a line: `{say}`, `{act, …}` or `{problem}`. `members` are those of the room, `role` is one's own.
-  parlor.command = function (line, members, role) {
+  // Reads a line: `{say}`, `{act, …}` or `{problem}`. `people` may be named, `messages` deleted; `role` is one's own.
+  parlor.command = function (line, people, role, messages = []) {
     const texts = parlor.texts.commands;
     if (!line.startsWith('/')) return { say: line };
     if (line.startsWith('//')) return { say: line.slice(1) };
@@ -17,7 +17,8 @@
       case 'leave': return { act: 'leave' };
       case 'nick': return tail ? { act: 'nick', name: tail } : { problem: texts.usage('nick') };
       case 'kick': case 'ban': case 'unban': case 'mute': case 'unmute':
-        return moderate(word.toLowerCase(), tail, members, role);
+        return moderate(word.toLowerCase(), tail, people, role);
+      case 'delete': return remove(tail, messages, role);
       case 'lock': case 'unlock': case 'slowmode': case 'topic':
         return settle(word.toLowerCase(), tail, role);
       default: return { problem: texts.unknown(word) };
@@ -37,10 +38,22 @@
     return { act: 'moderate', request: { act, value: length[1] ? Number(length[1]) * UNITS[length[2] || 's'] : 0 } };
   }
 
-  function moderate(act, tail, members, role) {
+  // A message is named by its number, or by its link, which ends with that.
+  function remove(tail, messages, role) {
     const texts = parlor.texts.commands;
     if (!mayModerate(role)) return { problem: texts.forbidden };
-    const named = person(tail, members);
+    const named = /^(?:\S*#([a-z0-9._-]+)\/)?(\d{1,16})(?:\s+([^]*))?$/.exec(tail);
+    if (!named) return { problem: texts.usage('delete') };
+    const [, room, seq, reason] = named;
+    const message = messages.find((known) => known.seq === Number(seq) && known.kind !== 'deleted' && (!room || room === known.room));
+    if (!message) return { problem: texts.noMessage };
+    return { act: 'moderate', request: { act: 'delete', ids: [message.id], ...(reason && { reason }) } };
+  }
+
+  function moderate(act, tail, people, role) {
+    const texts = parlor.texts.commands;
+    if (!mayModerate(role)) return { problem: texts.forbidden };
+    const named = person(tail, people);
     if (!named) return { problem: tail ? texts.nobody : texts.usage(act) };
     const request = { act, member: named.member.id };
     let reason = named.rest.trim();
@@ -55,11 +68,12 @@
     return { act: 'moderate', request, name: named.member.username };
   }
 
-  // Who is named at the beginning: by `@name`, by name, or by id; the longest name that fits.
-  function person(text, members) {
+  // Who is named at the beginning: by `@name`, by name, or by id, also of somebody unknown here; the longest that fits.
+  function person(text, people) {
     const bare = text.replace(/^@/, '');
+    const [id] = /^[mu]_[a-z2-7]{16,52}(?=\s|$)/.exec(bare) ?? [];
     let best = null;
-    for (const member of members) {
+    for (const member of id ? [...people, { id, username: id }] : people) {
       for (const name of [member.username, member.id]) {
         const fits = bare.slice(0, name.length).toLowerCase() === name.toLowerCase() && !/\S/.test(bare[name.length] ?? '');
         if (fits && (!best || name.length > best.length)) best = { member, length: name.length };

@@ -36,7 +36,7 @@
       }
 
       function suggest() {
-        const names = [...props.room.members.values()].map((member) => member.username);
+        const names = [...new Set(parlor.peopleOf(props.room).map((person) => person.username))];
         offer.value = parlor.completion(text.value, field.value.selectionStart, names);
         chosen.value = 0;
       }

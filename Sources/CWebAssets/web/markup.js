@@ -9,20 +9,31 @@
   // Kinds: text, code, block, bold, italic, strike, link, mention, emoji. `names` are those of the people here, `me` is
   // one's own.
   parlor.markup = function (text, names = [], me = null) {
-    const sorted = [...new Set(me ? [...names, me] : names)].filter(Boolean).sort((a, b) => b.length - a.length);
+    const people = byFirstLetter(names, me);
     const parts = [];
     let rest = 0;
     // Blocks of code first: within them nothing means anything.
     for (const match of text.matchAll(/```(?:[a-z0-9+-]*\n)?([\s\S]*?)```/g)) {
       if (match[1].trim() === '') continue;
-      parts.push(...inline(text.slice(rest, match.index).replace(/\n$/, ''), sorted, me, 0));
+      parts.push(...inline(text.slice(rest, match.index).replace(/\n$/, ''), people, 0));
       parts.push({ kind: 'block', text: match[1].replace(/\n$/, '') });
       rest = match.index + match[0].length;
       if (text[rest] === '\n') rest += 1;
     }
-    parts.push(...inline(text.slice(rest), sorted, me, 0));
+    parts.push(...inline(text.slice(rest), people, 0));
     return parts;
   };
+
+  // The longest first, so that `@Amber Heron` is not `Amber`.
+  function byFirstLetter(names, me) {
+    const people = new Map();
+    for (const name of [...new Set(me ? [...names, me] : names)].filter(Boolean).sort((a, b) => b.length - a.length)) {
+      const lower = name.toLowerCase();
+      if (!people.has(lower[0])) people.set(lower[0], []);
+      people.get(lower[0]).push({ lower, mine: lower === me?.toLowerCase() });
+    }
+    return people;
+  }
 
   // Whether somebody is mentioned in a text.
   parlor.mentions = function (text, name) {
@@ -31,7 +42,10 @@
     });
   };
 
-  function inline(text, names, me, depth) {
+  function inline(text, people, depth) {
+    const lower = text.toLowerCase();
+    // `hopeless`: for each mark, up to where none that is open can be closed, so that it is looked for once.
+    const source = { text, people, depth, lower: lower.length === text.length ? lower : text, hopeless: {} };
     const parts = [];
     let plain = 0;
     let place = 0;
@@ -41,7 +55,7 @@
       place = plain = end;
     };
     while (place < text.length) {
-      const found = at(text, place, names, me, depth);
+      const found = at(source, place);
       if (found) take(found.part, found.end);
       else place += 1;
     }
@@ -53,16 +67,15 @@
   const after = (text, place) => (place < text.length ? text[place] : ' ');
 
   // What begins at this place, and where it ends.
-  function at(text, place, names, me, depth) {
-    switch (text[place]) {
-      case '`': return code(text, place);
-      case '*': return depth < DEEPEST ? pair(text, place, '**', 'bold', names, me, depth)
-        ?? pair(text, place, '*', 'italic', names, me, depth) : null;
-      case '_': return depth < DEEPEST ? pair(text, place, '_', 'italic', names, me, depth) : null;
-      case '~': return depth < DEEPEST ? pair(text, place, '~~', 'strike', names, me, depth) : null;
-      case 'h': return link(text, place);
-      case '@': return mention(text, place, names, me);
-      case ':': return emoji(text, place);
+  function at(source, place) {
+    switch (source.text[place]) {
+      case '`': return code(source.text, place);
+      case '*': return pair(source, place, '**', 'bold') ?? pair(source, place, '*', 'italic');
+      case '_': return pair(source, place, '_', 'italic');
+      case '~': return pair(source, place, '~~', 'strike');
+      case 'h': return link(source.text, place);
+      case '@': return mention(source, place);
+      case ':': return emoji(source.text, place);
       default: return null;
     }
   }
@@ -75,17 +88,20 @@
   }
 
   // Marks stand at the edges of words: `2*3*4` and `snake_case_name` are what they are.
-  function pair(text, place, mark, kind, names, me, depth) {
+  function pair(source, place, mark, kind) {
+    const { text, people, depth, hopeless } = source;
     const start = place + mark.length;
-    if (!text.startsWith(mark, place) || WORD.test(before(text, place)) || /\s/.test(after(text, start))) return null;
-    if (text.startsWith(mark, start)) return null;
-    for (let end = text.indexOf(mark, start); end >= 0; end = text.indexOf(mark, end + 1)) {
-      if (text.slice(start, end).includes('\n\n')) return null;
-      const isEdge = !/\s/.test(text[end - 1]) && !WORD.test(after(text, end + mark.length)) && end > start;
-      if (isEdge && after(text, end + mark.length) !== mark[0]) {
-        return { part: { kind, parts: inline(text.slice(start, end), names, me, depth + 1) }, end: end + mark.length };
+    if (depth >= DEEPEST || place < hopeless[mark] || !text.startsWith(mark, place) || text.startsWith(mark, start)) return null;
+    if (WORD.test(before(text, place)) || /\s/.test(after(text, start))) return null;
+    const paragraph = text.indexOf('\n\n', start);
+    const limit = paragraph < 0 ? text.length : paragraph;
+    for (let end = text.indexOf(mark, start + 1); end >= 0 && end < limit; end = text.indexOf(mark, end + 1)) {
+      const rest = after(text, end + mark.length);
+      if (!/\s/.test(text[end - 1]) && !WORD.test(rest) && rest !== mark[0]) {
+        return { part: { kind, parts: inline(text.slice(start, end), people, depth + 1) }, end: end + mark.length };
       }
     }
+    hopeless[mark] = limit;
     return null;
   }
 
@@ -102,14 +118,14 @@
     return { part: { kind: 'link', text: address }, end: place + address.length };
   }
 
-  function mention(text, place, names, me) {
+  function mention({ text, lower, people }, place) {
     if (WORD.test(before(text, place))) return null;
-    const rest = text.slice(place + 1);
-    const name = names.find(
-      (known) => rest.slice(0, known.length).toLowerCase() === known.toLowerCase() && !WORD.test(after(rest, known.length)));
-    if (!name) return null;
-    const mine = me !== null && name.toLowerCase() === me.toLowerCase();
-    return { part: { kind: 'mention', text: `@${rest.slice(0, name.length)}`, mine }, end: place + 1 + name.length };
+    const start = place + 1;
+    const named = people.get(lower[start])?.find((person) =>
+      lower.startsWith(person.lower, start) && !WORD.test(after(text, start + person.lower.length)));
+    if (!named) return null;
+    const end = start + named.lower.length;
+    return { part: { kind: 'mention', text: text.slice(place, end), mine: named.mine }, end };
   }
 
   function emoji(text, place) {
@@ -124,7 +140,9 @@
     const name = /(?:^|[^\p{L}\p{N}_])@([^@\n]{0,32})$/u.exec(front);
     if (name) {
       const typed = name[1].toLowerCase();
-      const choices = names.filter((known) => known.toLowerCase().startsWith(typed)).sort((a, b) => a.localeCompare(b));
+      const fitting = names.filter((known) => known.toLowerCase().startsWith(typed)).sort((a, b) => a.localeCompare(b));
+      // A whole name is written already: Enter sends it.
+      const choices = fitting.some((known) => known.toLowerCase() === typed) ? [] : fitting;
       const start = cursor - name[1].length - 1;
       if (choices.length > 0) {
         return { start, end: cursor, choices: choices.slice(0, 8).map((text) => ({ text: `@${text} `, label: text })) };

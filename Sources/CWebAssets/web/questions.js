@@ -2,6 +2,8 @@
 (function (parlor) {
   'use strict';
 
+  const AUTHORS_OF = 1000; // messages whose writers count as known
+
   // The `seq` of the oldest message of a room that is here.
   parlor.oldestSeq = (room) => (room.messages.length > 0 ? room.messages[0].seq : room.seq + 1);
 
@@ -26,6 +28,16 @@
   parlor.isModerator = function (state, room) {
     const own = state.me === null ? null : room.members.get(state.me.id) ?? state.me;
     return own !== null && (own.role === 'moderator' || own.role === 'admin');
+  };
+
+  // Who can be spoken of in a room: those who are there, then those who are not any more but have written, newest first.
+  parlor.peopleOf = function (room) {
+    const people = new Map(room.members);
+    for (let index = room.messages.length - 1; index >= Math.max(0, room.messages.length - AUTHORS_OF); index -= 1) {
+      const { from, username } = room.messages[index];
+      if (from && !people.has(from)) people.set(from, { id: from, username });
+    }
+    return [...people.values()];
   };
 
   // The transcript of a room as lines to draw: days, the mark above what is new, gaps, and messages, of which those that

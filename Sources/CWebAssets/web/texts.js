@@ -85,6 +85,10 @@
     system: 'System',
     deleted: (by) => (by ? `Message deleted by ${by}.` : 'Message deleted.'),
     deletedWhy: because,
+    deleteMessage: 'Delete this message?',
+    deleteOf: (name, ms) => `Delete the message of ${name}, ${clockAndDay.format(ms)}`,
+    deleteIt: 'Delete',
+    reason: 'Reason (optional)',
     newMessages: 'New messages',
     toNewest: (count) => {
       if (count === 0) return 'To the newest';
@@ -134,14 +138,17 @@
         join: '/join ROOM', nick: '/nick NAME', slowmode: '/slowmode 10s, or /slowmode off',
         kick: '/kick @NAME [REASON]', ban: '/ban @NAME [10m] [REASON]', unban: '/unban @NAME [REASON]',
         mute: '/mute @NAME [10m] [REASON]', unmute: '/unmute @NAME [REASON]',
+        delete: '/delete NUMBER [REASON]; the number is the last part of the message\'s link',
       }[command]}`,
       unknown: (word) => `There is no command /${word}. /help lists them; // begins a line with a slash.`,
       forbidden: 'Only moderators of this room may do that.',
-      nobody: 'Nobody of that name is here.',
+      nobody: 'Nobody of that name is or was here. An id (m_…) works for everybody.',
+      noMessage: 'No such message is shown here.',
       done: (act, name) => ({ lock: 'The room is locked.', unlock: 'The room is open again.', topic: 'The topic is set.',
         slowmode: 'Slow mode is set.', kick: `${name} was removed.`, ban: `${name} is banned.`, unban: `${name} may come back.`,
-        mute: `${name} is muted.`, unmute: `${name} may write again.` })[act],
-      help: '/join ROOM, /leave, /nick NAME. For moderators: /kick, /ban, /unban, /mute, /unmute @NAME [10m] [REASON], /lock, /unlock, /slowmode 10s or off, /topic TEXT.',
+        mute: `${name} is muted.`, unmute: `${name} may write again.`,
+        delete: 'The message is deleted.' })[act],
+      help: '/join ROOM, /leave, /nick NAME. For moderators: /kick, /ban, /unban, /mute, /unmute @NAME [10m] [REASON], /delete NUMBER [REASON], /lock, /unlock, /slowmode 10s or off, /topic TEXT.',
     },
 
     // Refusals, by their code. What is not here is said in the server's own words.

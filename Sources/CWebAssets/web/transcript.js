@@ -3,7 +3,7 @@
   'use strict';
 
   const { h, defineComponent, onBeforeUpdate, onMounted, onUnmounted, onUpdated, ref, shallowRef } = Vue;
-  const { Icon, LinkButton, Avatar, Badges, nameOf, linked } = parlor.parts;
+  const { Icon, IconButton, LinkButton, Avatar, Badges, nameOf, linked } = parlor.parts;
   const texts = parlor.texts;
   const NEAR = 80; // pixels from an edge that count as being there
   const DRAWN_AROUND = 2000; // pixels above and below what one sees that are drawn as well
@@ -35,7 +35,7 @@
   };
   Deleted.props = ['message'];
 
-  const Message = ({ message, grouped, mine, names, me, sought }) => {
+  const Message = ({ message, grouped, mine, names, me, sought, remove }) => {
     const mentioned = !mine && message.kind === 'chat' && parlor.mentions(message.message || '', me);
     const attributes = {
       class: ['message', message.kind, { grouped, mine, mentioned, sought }], 'data-seq': message.seq,
@@ -53,9 +53,14 @@
       ]),
       message.kind === 'deleted' ? h(Deleted, { message }) : h(Text, { text: message.message, names, me }),
       grouped ? h(Time, { message }) : null,
+      remove && message.kind === 'chat'
+        ? h(IconButton, {
+          class: 'delete', name: 'trash', label: texts.deleteOf(message.username, message.date), onClick: () => remove(message),
+        })
+        : null,
     ]);
   };
-  Message.props = ['message', 'grouped', 'mine', 'names', 'me', 'sought'];
+  Message.props = ['message', 'grouped', 'mine', 'names', 'me', 'sought', 'remove'];
 
   function progress(message) {
     if (message.state !== 'waiting') return texts.sending;
@@ -109,7 +114,7 @@
   // Stays at the newest message while the reader is there; keeps what is being read in place when others come or go.
   // Of a long transcript only what is near the reader is drawn.
   const Transcript = defineComponent({
-    props: ['room', 'me', 'version', 'actions'],
+    props: ['room', 'me', 'moderates', 'version', 'actions'],
     setup(props) {
       const box = ref(null);
       const body = ref(null);
@@ -223,11 +228,11 @@
         if (line.kind === 'gap') return h(Gap, { key: line.key, gap: line.gap, fill });
         const { key, message, grouped } = line;
         const mine = me && message.from === me.id;
-        const now = [message, grouped, mine, me && me.username, room.sought === key, message.message?.includes('@') && people];
+        const now = [message, grouped, mine, me && me.username, room.sought === key, message.message?.includes('@') && people, props.moderates];
         const before = kept.get(key);
         const same = before && before.now.every((value, index) => value === now[index]);
         const node = same ? before.node
-          : h(Message, { key, message, grouped, mine, names, me: me && me.username, sought: now[4] });
+          : h(Message, { key, message, grouped, mine, names, me: me && me.username, sought: now[4], remove: now[6] && props.actions.askDeletion });
         drawn.set(key, { now, node });
         return node;
       }

@@ -78,7 +78,9 @@
       ...state.notices.map((notice) =>
         h(Notice, { key: notice.key, notice, dismiss: () => actions.dismiss(notice.key) })),
       room
-        ? h(Transcript, { key: `transcript-${room.id}`, room, me: state.me, version, actions })
+        ? h(Transcript, {
+          key: `transcript-${room.id}`, room, me: state.me, moderates: parlor.isModerator(state, room), version, actions,
+        })
         : h(Nowhere, { live: state.link.phase === 'live' }),
       room && room.phase === 'out' ? h(Out, { room, now: ui.now, actions, version }) : null,
       room && room.phase !== 'out' ? h(TypingLine, { room, version }) : null,
@@ -108,7 +110,7 @@
         const { actions } = props;
         const empty = !listing.loading && !listing.error && listing.rooms.length === 0;
         return h('dialog', {
-          class: 'browser', ref: dialog, 'aria-label': texts.allRooms, onClose: actions.closeBrowser,
+          class: 'dialog browser', ref: dialog, 'aria-label': texts.allRooms, onClose: actions.closeBrowser,
           onClick: (event) => event.target === dialog.value && close(),
         }, [
           h('header', [h('h2', texts.allRooms), h(IconButton, { name: 'close', label: texts.close, onClick: close })]),
@@ -136,6 +138,7 @@
       ui.sideOpen ? h('div', { class: 'veil', onClick: actions.closeSide }) : null,
       h(Room, { state, ui, actions, version }),
       state.listing ? h(Browser, { state, actions, version }) : null,
+      ui.deleting ? h(parlor.Deletion, { message: ui.deleting, actions }) : null,
       h('p', { class: 'spoken', 'aria-live': 'polite' }, ui.spoken),
     ]);
 })((globalThis.Parlor ??= {}));

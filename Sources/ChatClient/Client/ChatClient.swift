@@ -167,6 +167,7 @@ extension ChatClient {
   private func connect() {
     connection += 1
     let (number, configuration) = (connection, configuration)
+    UpgradeHandler.types
     ClientBootstrap(group: eventLoop)
       .connectTimeout(TimeAmount(configuration.connectDeadline))
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)

@@ -24,9 +24,18 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
 
   /// Adds what speaks HTTP, and this behind it.
   static func add(_ handler: UpgradeHandler, to channel: any Channel) throws {
-    let decoder = ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes))
-    try channel.pipeline.syncOperations.addHandlers([HTTPRequestEncoder(), decoder, handler])
+    try channel.pipeline.syncOperations.addHandlers([HTTPRequestEncoder(), makeDecoder(), handler])
   }
+
+  private static func makeDecoder() -> ByteToMessageHandler<HTTPResponseDecoder> {
+    ByteToMessageHandler(HTTPResponseDecoder(leftOverBytesStrategy: .forwardBytes))
+  }
+
+  /// To be read before the first connection of a process is made.
+  ///
+  /// Two threads that make the first decoder at the same moment crash in the Swift runtime (6.3), which meets the
+  /// half-made type of the one while it checks the conformance for the other.
+  static let types: Void = { _ = makeDecoder() }()
 
   func channelActive(context: ChannelHandlerContext) {
     var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/socket.io/?EIO=4&transport=websocket")
