@@ -4,6 +4,7 @@ const { test } = require('node:test');
 const assert = require('node:assert');
 globalThis.Parlor ??= {};
 globalThis.Parlor.texts ??= {
+  noRoomName: (name) => `no room ${name}`,
   commands: {
     usage: (line) => `usage ${line}`, unknown: (word) => `unknown ${word}`, forbidden: 'forbidden', nobody: 'nobody', noMessage: 'none',
   },
@@ -104,7 +105,8 @@ test('lines with a slash are commands, and two slashes are none', () => {
   const read = (line, role) => Parlor.command(line, members, role);
   assert.deepEqual(read('hello'), { say: 'hello' });
   assert.deepEqual(read('//shrug'), { say: '/shrug' });
-  assert.deepEqual(read('/join #Tea'), { act: 'join', room: 'Tea' });
+  assert.deepEqual(read('/join #Tea'), { act: 'join', room: 'tea' });
+  assert.ok(read('/join !!!').problem);
   assert.deepEqual(read('/nick New Name'), { act: 'nick', name: 'New Name' });
   assert.equal(read('/frobnicate').problem, 'unknown frobnicate');
   assert.equal(read('/kick @Amber').problem, 'forbidden');

@@ -50,20 +50,29 @@
     setCurrent: (room) => write(forThisTab, 'current', room),
     position: (room) => read(forThisTab, 'positions', {})[room],
     setPositions: (positions) => write(forThisTab, 'positions', positions),
-    startRoom: () => {
-      const name = place().room;
-      return /^[a-z0-9][a-z0-9._-]{0,63}$/.test(name) ? name : null;
+    startRoom: () => parlor.roomName(place().room),
+    drafts: () => read(forThisTab, 'drafts', null) ?? read(forGood, 'drafts', {}),
+    setDrafts: (drafts) => {
+      write(forThisTab, 'drafts', drafts);
+      write(forGood, 'drafts', drafts);
     },
-    drafts: () => read(forThisTab, 'drafts', {}),
-    setDrafts: (drafts) => write(forThisTab, 'drafts', drafts),
+    // What was written and never answered, by room; also of rooms that one has left.
+    unsent: () => read(forThisTab, 'unsent', null) ?? read(forGood, 'unsent', {}),
+    setUnsent: (unsent) => {
+      write(forThisTab, 'unsent', unsent);
+      write(forGood, 'unsent', unsent);
+    },
+    dismissed: () => read(forGood, 'dismissed', []),
+    setDismissed: (keys) => write(forGood, 'dismissed', keys.slice(-50)),
   };
 
   // --- State and view ---
 
   const state = parlor.newState();
+  state.dismissed = new Set(memory.dismissed());
   const address = (rel) => document.querySelector(`link[rel="${rel}"]`)?.href;
   const ui = Vue.reactive({
-    version: 0, now: Date.now(), sideOpen: false, deleting: null, spoken: '', icon: address('icon'), licenses: address('license'),
+    version: 0, now: Date.now(), sideOpen: false, narrow: false, deleting: null, spoken: [], icon: address('icon'), licenses: address('license'),
   });
 
   let drawn = true;
@@ -81,11 +90,14 @@
     });
   }
 
+  const SPOKEN_LINES = 5;
+
   // New messages of the room one looks at are read aloud by screen readers.
   function speak(message) {
     const mine = state.me !== null && message.from === state.me.id;
     if (mine || message.room !== state.current || message.kind === 'deleted') return;
-    ui.spoken = `${message.username}: ${message.message}`;
+    const text = parlor.texts.spoken(message.username, message.message);
+    ui.spoken = ui.spoken.concat({ key: message.seq, text }).slice(-SPOKEN_LINES);
   }
 
   function remember() {
@@ -95,11 +107,26 @@
     }
     memory.setPositions(positions);
     memory.setCurrent(state.current);
+    keepUnsent();
     const unread = parlor.unreadTotal(state);
     const room = state.current ? `#${state.current} · ` : '';
     document.title = `${unread > 0 ? `(${parlor.texts.unread(unread)}) ` : ''}${room}${parlor.texts.product}`;
     if (state.current && place().room !== state.current) history.replaceState(null, '', `#${state.current}`);
+    if (!state.current && state.link.phase === 'live' && location.hash) history.replaceState(null, '', location.pathname);
     icon.mark(unread);
+  }
+
+  let unsentBefore = JSON.stringify(memory.unsent());
+  function keepUnsent() {
+    const unsent = memory.unsent();
+    for (const { id, pending } of state.rooms.values()) {
+      const open = pending.filter((message) => message.state !== 'sent').map(({ clientID, text, at }) => ({ clientID, text, at }));
+      if (open.length > 0) unsent[id] = open;
+      else delete unsent[id];
+    }
+    const now = JSON.stringify(unsent);
+    if (now !== unsentBefore) memory.setUnsent(unsent);
+    unsentBefore = now;
   }
 
   // The picture of the tab has a number while something is unread.
@@ -119,15 +146,28 @@
 
   // --- What is written ---
 
+  const SAID_FOR_MS = 20000;
+  const PEOPLE_ASKED_FOR = 50; // when a name is not known here
+
+  // What the page itself says: one thing at a time, and good news not for long.
   function say(text, severity = 'info') {
-    happened({ type: 'notice', notice: { severity, text, key: crypto.randomUUID?.() ?? String(Math.random()) } });
+    const ends = severity === 'info' ? Date.now() + SAID_FOR_MS : undefined;
+    happened({ type: 'notice', notice: { severity, text, key: 'said', ends } });
   }
 
-  // A message, or a command; answers whether it was taken.
-  function takeLine(id, line) {
+  // A message, or a command; answers whether it was taken. `others` are people found on the server.
+  function takeLine(id, line, others = null) {
     const room = state.rooms.get(id);
     const own = room && state.me && room.members.get(state.me.id);
-    const command = parlor.command(line, room ? parlor.peopleOf(room) : [], own ? own.role : state.me?.role, room?.messages);
+    const people = room ? parlor.peopleOf(room).concat(others ?? []) : [];
+    const command = parlor.command(line, people, own ? own.role : state.me?.role, room?.messages);
+    if (command.unknown && others === null && room.members.size < room.count) {
+      connection.findPeople(id, command.unknown, PEOPLE_ASKED_FOR, null, ({ members, error }) => {
+        if (error) refused(id, line, error);
+        else if (!takeLine(id, line, members)) happened({ type: 'handedBack', room: id, text: line });
+      });
+      return true;
+    }
     if (command.say !== undefined) {
       connection.send(id, command.say);
       return true;
@@ -136,26 +176,53 @@
       say(command.problem, 'warning');
       return false;
     }
-    const failed = (error) => error && say(parlor.explain(error), 'warning');
+    const failed = (error) => error && refused(id, line, error);
     switch (command.act) {
       case 'help': say(parlor.texts.commands.help); break;
-      case 'join': actions.join(command.room.toLowerCase()); break;
+      case 'join': actions.join(command.room); break;
       case 'leave': actions.leave(id); break;
       case 'nick': connection.rename(command.name, failed); break;
-      case 'moderate': moderate(id, command.request, command.name);
+      case 'moderate': moderate(id, command.request, command.name, line);
     }
     return true;
   }
 
-  function moderate(id, request, name) {
+  function moderate(id, request, name, line = '') {
     connection.moderate(id, request, (answer) =>
-      answer.ok ? say(parlor.texts.commands.done(request.act, name)) : say(parlor.explain(answer.error), 'warning'));
+      answer.ok ? say(parlor.texts.commands.done(request.act, name)) : refused(id, line, answer.error));
   }
 
-  const closeSide = () => { ui.sideOpen = false; };
+  // What could not be done comes back to be mended, if nothing else is being written by now.
+  function refused(id, line, error) {
+    say(parlor.explain(error), 'warning');
+    happened({ type: 'handedBack', room: id, text: line });
+  }
+
+  // Going somewhere is a step that the browser's Back undoes.
+  function go(room) {
+    if (state.current && place().room !== room) history.pushState(null, '', `#${room}`);
+  }
+
+  // On a phone the side covers the room: the keyboard goes there, and comes back.
+  const narrow = matchMedia('(max-width: 720px)');
+  ui.narrow = narrow.matches;
+  narrow.addEventListener('change', () => { ui.narrow = narrow.matches; });
+  const focus = (selector) => Vue.nextTick(() => document.querySelector(selector)?.focus());
+
+  function openSide() {
+    ui.sideOpen = true;
+    focus('.close-side');
+  }
+
+  function closeSide() {
+    if (!ui.sideOpen) return;
+    ui.sideOpen = false;
+    focus('.menu button');
+  }
+
   const actions = {
-    select: (room) => { happened({ type: 'select', room }); closeSide(); },
-    join: (room) => { connection.join(room); closeSide(); },
+    select: (room) => { go(room); happened({ type: 'select', room }); closeSide(); },
+    join: (room) => { go(room); connection.join(room); closeSide(); },
     leave: connection.leave,
     write: takeLine,
     retry: connection.retry,
@@ -167,7 +234,7 @@
     moderate,
     askDeletion: (message) => { ui.deleting = message; },
     cancelDeletion: () => { ui.deleting = null; },
-    members: connection.members,
+    findPeople: connection.findPeople,
     typing: connection.typing,
     loadOlder: connection.loadOlder,
     fillGap: connection.fillGap,
@@ -177,8 +244,15 @@
     moreRooms: () => connection.listRooms(true),
     closeBrowser: () => happened({ type: 'listing', listing: null }),
     tryNow: connection.tryNow,
-    dismiss: (key) => happened({ type: 'dismiss', key }),
-    openSide: () => { ui.sideOpen = true; },
+    dismiss: (key) => {
+      happened({ type: 'dismiss', key });
+      memory.setDismissed([...state.dismissed]);
+      focus('.composer textarea');
+    },
+    found: (room) => happened({ type: 'found', room }),
+    behind: (room) => happened({ type: 'behind', room }),
+    place: (room, place) => parlor.apply(state, { type: 'place', room, place }),
+    openSide,
     closeSide,
   };
 
@@ -194,23 +268,32 @@
     const rooms = [...state.rooms.values()];
     const ends = (ms) => ms > 0 && ms < Infinity;
     const counts = (room) => ends(room.mutedUntil) || room.slowUntil > 0 || room.outcome?.until || room.outcome?.error?.until;
-    if (state.link.phase === 'waiting' || rooms.some(counts)) ui.now = Date.now();
+    if (state.link.phase === 'waiting' || state.link.error?.until || rooms.some(counts)) ui.now = Date.now();
     const passes = (room) => room.typing.size > 0 || ends(room.mutedUntil) || room.slowUntil > 0;
-    if (rooms.some(passes)) happened({ type: 'tick', now: Date.now() });
+    if (rooms.some(passes) || state.notices.some((notice) => notice.ends)) happened({ type: 'tick', now: Date.now() });
   }, 500);
 
   document.addEventListener('visibilitychange', attend);
   attend();
-  window.addEventListener('hashchange', () => {
-    const room = memory.startRoom();
-    if (room !== null && room !== state.current) state.rooms.has(room) ? actions.select(room) : actions.join(room);
-    const { seq } = place();
-    if (room !== null && seq !== null) connection.seek(room, seq);
+  // A link to a room, or to a message in it.
+  function follow() {
+    const { room: wanted, seq } = place();
+    const room = parlor.roomName(wanted);
+    if (wanted && room === null) return say(parlor.texts.noRoomName(wanted), 'warning');
+    if (room === null) return;
+    if (room !== state.current) state.rooms.has(room) ? actions.select(room) : connection.join(room);
+    if (seq !== null) connection.seek(room, seq);
+  }
+
+  window.addEventListener('hashchange', follow);
+  // The address does not change when the same link is followed again.
+  document.addEventListener('click', (event) => {
+    if (event.target.closest?.('a.time')?.hash === location.hash) follow();
   });
 
-  // The message the link led to.
-  const { room: linkedRoom, seq: linkedSeq } = place();
-  if (linkedSeq !== null) setTimeout(() => connection.seek(linkedRoom, linkedSeq), 0);
+  const linked = place();
+  if (linked.room && parlor.roomName(linked.room) === null) say(parlor.texts.noRoomName(linked.room), 'warning');
+  else if (linked.seq !== null) connection.seek(parlor.roomName(linked.room), linked.seq);
 
   Vue.createApp({
     render: () => parlor.view({ state, ui: { ...ui }, actions, version: ui.version }),

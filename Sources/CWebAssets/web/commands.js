@@ -4,7 +4,7 @@
 
   const UNITS = { s: 1, m: 60, h: 3600, d: 86400 };
 
-  // Reads a line: `{say}`, `{act, …}` or `{problem}`. `people` may be named, `messages` deleted; `role` is one's own.
+  // Reads a line: `{say}`, `{act, …}` or `{problem}`, with the beginning of an `unknown` name. `people` may be named, `messages` deleted; `role` is one's own.
   parlor.command = function (line, people, role, messages = []) {
     const texts = parlor.texts.commands;
     if (!line.startsWith('/')) return { say: line };
@@ -13,7 +13,10 @@
     const tail = line.slice(1 + word.length).trim();
     switch (word.toLowerCase()) {
       case 'help': return { act: 'help' };
-      case 'join': return rest.length === 1 && rest[0] ? { act: 'join', room: rest[0].replace(/^#/, '') } : { problem: texts.usage('join') };
+      case 'join': {
+        const room = rest.length === 1 ? parlor.roomName(rest[0]) : null;
+        return room ? { act: 'join', room } : { problem: rest[0] ? parlor.texts.noRoomName(tail) : texts.usage('join') };
+      }
       case 'leave': return { act: 'leave' };
       case 'nick': return tail ? { act: 'nick', name: tail } : { problem: texts.usage('nick') };
       case 'kick': case 'ban': case 'unban': case 'mute': case 'unmute':
@@ -54,7 +57,7 @@
     const texts = parlor.texts.commands;
     if (!mayModerate(role)) return { problem: texts.forbidden };
     const named = person(tail, people);
-    if (!named) return { problem: tail ? texts.nobody : texts.usage(act) };
+    if (!named) return tail ? { problem: texts.nobody, unknown: tail.replace(/^@/, '').split(/\s/)[0] } : { problem: texts.usage(act) };
     const request = { act, member: named.member.id };
     let reason = named.rest.trim();
     if (act === 'ban' || act === 'mute') {

@@ -6,6 +6,8 @@
   const { Icon, LinkButton } = parlor.parts;
   const texts = parlor.texts;
   const TEXT_BYTES = 4096;
+  const ASKED_FROM = 2; // letters of a name, from which on the server is asked for it
+  const OFFERED = 8;
   const WARN_BYTES = 500; // left, from which on the composer counts
 
   const bytesOf = (text) => new TextEncoder().encode(text).length;
@@ -23,6 +25,7 @@
       const chosen = ref(0);
 
       function fit() {
+        if (!field.value) return;
         field.value.style.height = 'auto';
         field.value.style.height = `${field.value.scrollHeight + 2}px`;
       }
@@ -35,10 +38,29 @@
         suggest();
       }
 
+      let found = []; // names the server knows besides, of those that begin like the last one asked for
+      let asked = null;
+
       function suggest() {
-        const names = [...new Set(parlor.peopleOf(props.room).map((person) => person.username))];
+        const { room } = props;
+        const names = [...new Set([...parlor.peopleOf(room).map((person) => person.username), ...found])];
         offer.value = parlor.completion(text.value, field.value.selectionStart, names);
         chosen.value = 0;
+        const begun = room.members.size < room.count ? parlor.beginningOfName(text.value, field.value.selectionStart) : null;
+        if (begun && begun.length >= ASKED_FROM && begun !== asked) askFor(begun);
+      }
+
+      // In a large room not everybody is known here.
+      function askFor(begun) {
+        asked = begun;
+        setTimeout(() => {
+          if (asked !== begun) return;
+          props.actions.findPeople(props.room.id, begun, OFFERED, null, ({ members }) => {
+            if (asked !== begun || !field.value) return;
+            found = members.map((member) => member.username);
+            suggest();
+          });
+        }, 200);
       }
 
       function take(choice) {
@@ -47,13 +69,14 @@
         offer.value = null;
         props.actions.draft(props.room.id, text.value);
         nextTick(() => {
-          field.value.focus();
-          field.value.setSelectionRange(start + choice.text.length, start + choice.text.length);
+          field.value?.focus();
+          field.value?.setSelectionRange(start + choice.text.length, start + choice.text.length);
           fit();
         });
       }
 
       function steer(event) {
+        if (event.shiftKey) return false;
         const { choices } = offer.value;
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         if (step) chosen.value = (chosen.value + step + choices.length) % choices.length;
@@ -75,13 +98,14 @@
         offer.value = null;
         props.actions.draft(props.room.id, '');
         nextTick(fit);
-        field.value.focus();
+        field.value?.focus();
       }
 
       function key(event) {
-        if (offer.value && !event.isComposing && steer(event)) return;
-        // Enter while composing (Japanese, Chinese …) chooses a word.
-        if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) submit(event);
+        // Keys while composing (Japanese, Chinese …) choose a word there.
+        if (event.isComposing || event.keyCode === 229) return;
+        if (offer.value && steer(event)) return;
+        if (event.key === 'Enter' && !event.shiftKey) submit(event);
       }
 
       onMounted(() => {
@@ -122,8 +146,8 @@
 
   function linkWords(link, now) {
     if (link.offline) return texts.offline;
-    if (link.phase === 'waiting') return texts.link.waiting(Math.max(0, Math.ceil((link.retryAt - now) / 1000)));
-    if (link.phase === 'closed' && link.error) return texts.refused(link.error.message, link.error.hint);
+    const { error } = link;
+    if (link.phase === 'closed' && error) return texts.refused(error.message, error.hint) + texts.untilWhen(error.until, now);
     return texts.link[link.phase];
   }
 
@@ -137,7 +161,9 @@
     const words = away ? texts.away : gap && !link.offline ? texts.missed(gap.to - gap.from + 1) : linkWords(link, now);
     return h('div', { class: ['status', kind], 'data-link': kind }, [
       h('span', { class: 'dot', 'aria-hidden': 'true' }),
-      h('span', link.phase === 'waiting' ? { 'aria-hidden': 'true' } : { role: 'status' }, words),
+      h('span', { role: 'status' }, words),
+      link.phase === 'waiting' && !link.offline
+        ? h('span', { 'aria-hidden': 'true' }, texts.tryingAgain(Math.max(0, Math.ceil((link.retryAt - now) / 1000)))) : null,
       link.phase === 'waiting' ? h(LinkButton, { label: texts.tryNow, onClick: actions.tryNow }) : null,
       kind === 'gap'
         ? gap.state === 'loading' ? h('span', texts.gapLoading)

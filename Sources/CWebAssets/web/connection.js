@@ -10,6 +10,7 @@
   const RETRY_MS = 2000; // before a message or room is tried again, where the server names no time
   const RETRY_FOR_MS = 240000; // how long that goes on: a client id counts as known for a little longer
   const PROBE_MS = 3000; // while the store is away
+  const SEARCHED_AT_ONCE = 200; // people looked through by one request
   const LONGEST_WAIT_MS = 30000; // refusals that pass sooner are tried again without asking
 
   // `happened(event)` is told everything that changes the state; `memory` keeps what outlives the page.
@@ -73,7 +74,7 @@
         again(0);
       } else if (code) {
         const { message, data } = error;
-        happened({ type: 'disconnected', phase: 'closed', error: { message, code, hint: data.hint } });
+        happened({ type: 'disconnected', phase: 'closed', error: { message, code, hint: data.hint, until: data.until } });
       } else {
         again();
       }
@@ -175,6 +176,8 @@
       if (remembered) happened({ type: 'remembered', room: id, ...remembered });
       const draft = memory.drafts()[id];
       if (draft && !state.rooms.get(id).draft) happened({ type: 'draft', room: id, text: draft });
+      const unsent = memory.unsent()[id];
+      if (unsent) happened({ type: 'unsentFound', room: id, unsent, after: Date.now() - RETRY_FOR_MS });
       const payload = { room: id };
       const since = parlor.since(state.rooms.get(id));
       if (since) payload.since = since;
@@ -188,6 +191,7 @@
       if (answer.ok) {
         happened({ type: 'snapshot', snapshot: answer });
         sendWaiting(id);
+        history.joined(id);
       } else if (answer.error.code === 'not_connected') {
         // The next connection joins again.
       } else if (passes(answer.error)) {
@@ -253,11 +257,20 @@
       sendWaiting(id);
     }
 
-    function members(id, match, cursor, done) {
-      const payload = { room: id, limit: 50 };
+    // Pages of a room's people, until there are `enough` or no more; a page may be empty although others follow.
+    function findPeople(id, match, enough, cursor, done, found = []) {
+      const payload = { room: id, limit: match ? SEARCHED_AT_ONCE : enough };
       if (match) payload.match = match;
       if (cursor) payload.cursor = cursor;
-      request('members', payload, done);
+      request('members', payload, (answer) => {
+        if (answer.error?.code === 'rate_limited' && answer.error.retry_after <= LONGEST_WAIT_MS) {
+          return setTimeout(() => findPeople(id, match, enough, cursor, done, found), answer.error.retry_after);
+        }
+        const members = found.concat(answer.members ?? []);
+        const next = answer.cursor || null;
+        if (answer.ok && next && members.length < enough) return findPeople(id, match, enough, next, done, members);
+        done({ members, cursor: answer.ok ? next : cursor, error: answer.ok ? null : answer.error });
+      });
     }
 
     const moderate = (id, act, done) => request('moderate', { room: id, ...act }, done);
@@ -324,8 +337,9 @@
       if (state.storeAway && state.rooms.get(state.current)?.phase === 'joined') join(state.current);
     }, PROBE_MS);
 
-    const { loadOlder, fillGap, seek } = parlor.history({ state, happened, request, tell });
+    const history = parlor.history({ state, happened, request, tell });
+    const { loadOlder, fillGap, seek } = history;
     open();
-    return { join: comeBack, leave, send, retry, loadOlder, fillGap, seek, members, moderate, typing, rename, listRooms, tryNow };
+    return { join: comeBack, leave, send, retry, loadOlder, fillGap, seek, findPeople, moderate, typing, rename, listRooms, tryNow };
   };
 })((globalThis.Parlor ??= {}));

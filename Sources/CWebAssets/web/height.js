@@ -48,5 +48,5 @@
   // Whether the same pieces are near.
   const same = (a, b) => a === b || (a !== null && b !== null && a.size === b.size && [...a].every((key) => b.has(key)));
 
-  parlor.height = { keyOf, pieces, heightOf, near, same };
+  parlor.height = { SMALL, keyOf, pieces, heightOf, near, same };
 })((globalThis.Parlor ??= {}));

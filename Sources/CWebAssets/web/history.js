@@ -7,6 +7,8 @@
 
   // `request(name, payload, done)` asks the server, `happened(event)` tells the state, `tell(severity, text)` the reader.
   parlor.history = function ({ state, happened, request, tell }) {
+    let sought = null;
+
     function loadOlder(id) {
       const room = state.rooms.get(id);
       const before = room && parlor.olderBefore(room);
@@ -33,11 +35,10 @@
     }
 
     // Shows a message: at once if it is here, else with what is around it.
-    function seek(id, seq, tries = 100) {
+    function seek(id, seq) {
       const room = state.rooms.get(id);
-      if (!room) return;
-      if (room.phase !== 'joined') {
-        if (room.phase === 'joining' && tries > 0) setTimeout(() => seek(id, seq, tries - 1), 100);
+      if (room?.phase !== 'joined') {
+        sought = { id, seq };
         return;
       }
       const isHere = () => room.messages.some((message) => message.seq === seq);
@@ -51,6 +52,12 @@
       });
     }
 
-    return { loadOlder, fillGap, seek };
+    // A link may have led to a room that had to be joined first.
+    function joined(id) {
+      if (sought?.id === id) seek(id, sought.seq);
+      sought = null;
+    }
+
+    return { loadOlder, fillGap, seek, joined };
   };
 })((globalThis.Parlor ??= {}));

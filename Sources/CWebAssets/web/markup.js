@@ -36,8 +36,8 @@
   }
 
   // Whether somebody is mentioned in a text.
-  parlor.mentions = function (text, name) {
-    return Boolean(name) && text.includes('@') && parlor.markup(text, [], name).some(function has(part) {
+  parlor.mentions = function (text, name, names = []) {
+    return Boolean(name) && text.includes('@') && parlor.markup(text, names, name).some(function has(part) {
       return (part.kind === 'mention' && part.mine) || (part.parts || []).some(has);
     });
   };
@@ -45,7 +45,7 @@
   function inline(text, people, depth) {
     const lower = text.toLowerCase();
     // `hopeless`: for each mark, up to where none that is open can be closed, so that it is looked for once.
-    const source = { text, people, depth, lower: lower.length === text.length ? lower : text, hopeless: {} };
+    const source = { text, people, depth, lower: lower.length === text.length ? lower : text, hopeless: {}, codes: codesOf(text) };
     const parts = [];
     let plain = 0;
     let place = 0;
@@ -63,6 +63,18 @@
     return parts;
   }
 
+  // Where there is code: nothing is closed within it.
+  function codesOf(text) {
+    const codes = new Uint8Array(text.length);
+    for (let place = text.indexOf('`'); place >= 0; place = text.indexOf('`', place + 1)) {
+      const found = code(text, place);
+      if (!found) continue;
+      codes.fill(1, place, found.end);
+      place = found.end - 1;
+    }
+    return codes;
+  }
+
   const before = (text, place) => (place > 0 ? text[place - 1] : ' ');
   const after = (text, place) => (place < text.length ? text[place] : ' ');
 
@@ -73,7 +85,7 @@
       case '*': return pair(source, place, '**', 'bold') ?? pair(source, place, '*', 'italic');
       case '_': return pair(source, place, '_', 'italic');
       case '~': return pair(source, place, '~~', 'strike');
-      case 'h': return link(source.text, place);
+      case 'h': case 'H': return link(source.text, place);
       case '@': return mention(source, place);
       case ':': return emoji(source.text, place);
       default: return null;
@@ -89,7 +101,7 @@
 
   // Marks stand at the edges of words: `2*3*4` and `snake_case_name` are what they are.
   function pair(source, place, mark, kind) {
-    const { text, people, depth, hopeless } = source;
+    const { text, people, depth, hopeless, codes } = source;
     const start = place + mark.length;
     if (depth >= DEEPEST || place < hopeless[mark] || !text.startsWith(mark, place) || text.startsWith(mark, start)) return null;
     if (WORD.test(before(text, place)) || /\s/.test(after(text, start))) return null;
@@ -97,7 +109,7 @@
     const limit = paragraph < 0 ? text.length : paragraph;
     for (let end = text.indexOf(mark, start + 1); end >= 0 && end < limit; end = text.indexOf(mark, end + 1)) {
       const rest = after(text, end + mark.length);
-      if (!/\s/.test(text[end - 1]) && !WORD.test(rest) && rest !== mark[0]) {
+      if (!codes[end] && !/\s/.test(text[end - 1]) && !WORD.test(rest) && rest !== mark[0]) {
         return { part: { kind, parts: inline(text.slice(start, end), people, depth + 1) }, end: end + mark.length };
       }
     }
@@ -107,13 +119,15 @@
 
   function link(text, place) {
     if (WORD.test(before(text, place))) return null;
-    const match = /^https?:\/\/[^\s<>"']+/.exec(text.slice(place, place + 2048));
+    const match = /^https?:\/\/[^\s<>"']+/i.exec(text.slice(place, place + 2048));
     if (!match) return null;
     let address = match[0].replace(/[.,;:!?*_~]+$/, '');
     // A bracket at the end belongs to the address only if it was opened in it.
-    while (/[)\]}]$/.test(address) && !address.includes({ ')': '(', ']': '[', '}': '{' }[address.at(-1)])) {
-      address = address.slice(0, -1).replace(/[.,;:!?]+$/, '');
-    }
+    const count = (letter) => address.split(letter).length - 1;
+    const closing = /[)\]}]*$/.exec(address)[0];
+    let extra = 0;
+    for (const letter of new Set(closing)) extra += Math.max(0, count(letter) - count({ ')': '(', ']': '[', '}': '{' }[letter]));
+    if (extra > 0) address = address.slice(0, -Math.min(extra, closing.length)).replace(/[.,;:!?]+$/, '');
     if (address.length <= 8) return null;
     return { part: { kind: 'link', text: address }, end: place + address.length };
   }
@@ -129,15 +143,22 @@
   }
 
   function emoji(text, place) {
+    const isPart = (letter) => letter === ':' || WORD.test(letter);
+    if (isPart(before(text, place))) return null;
     const match = /^:([a-z0-9_]{1,32}):/.exec(text.slice(place, place + 40));
     const picture = match && parlor.emoji.get(match[1]);
-    return picture ? { part: { kind: 'emoji', text: picture, name: match[1] }, end: place + match[0].length } : null;
+    return picture && !isPart(after(text, place + match[0].length)) ? { part: { kind: 'emoji', text: picture, name: match[1] }, end: place + match[0].length } : null;
   }
+
+  const NAME_AT_CURSOR = /(?:^|[^\p{L}\p{N}_])@([^@\n]{0,32})$/u;
+
+  // What is written of a name before the cursor, or null.
+  parlor.beginningOfName = (text, cursor) => NAME_AT_CURSOR.exec(text.slice(0, cursor))?.[1] ?? null;
 
   // What may be meant by the word at the cursor: `{start, end, choices: [{text, label}]}`, or null.
   parlor.completion = function (text, cursor, names) {
     const front = text.slice(0, cursor);
-    const name = /(?:^|[^\p{L}\p{N}_])@([^@\n]{0,32})$/u.exec(front);
+    const name = NAME_AT_CURSOR.exec(front);
     if (name) {
       const typed = name[1].toLowerCase();
       const fitting = names.filter((known) => known.toLowerCase().startsWith(typed)).sort((a, b) => a.localeCompare(b));

@@ -47,6 +47,11 @@
   ];
   Badges.props = ['person'];
 
+  // How weighty a message is, for those who see no colours.
+  const Severity = ({ severity }) =>
+    texts.severity[severity] ? h('strong', { class: 'severity' }, `${texts.severity[severity]}: `) : null;
+  Severity.props = ['severity'];
+
   // A name may come as text or as a person.
   const nameOf = (who) => (who && typeof who === 'object' ? who.username : who);
 
@@ -66,5 +71,5 @@
   // Text with its light markup drawn.
   const linked = (text, names, me) => parlor.markup(text, names, me).map(drawn);
 
-  parlor.parts = { Icon, IconButton, LinkButton, UnreadCount, Avatar, Badges, nameOf, linked };
+  parlor.parts = { Icon, IconButton, LinkButton, UnreadCount, Avatar, Badges, Severity, nameOf, linked };
 })((globalThis.Parlor ??= {}));

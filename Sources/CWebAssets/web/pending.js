@@ -34,7 +34,20 @@
       changePending(state, room, clientID, change);
     },
 
+    // What the page had not sent when it was closed. What was written before `after` is not sent without asking.
+    unsentFound(state, { room: id, unsent, after }) {
+      const room = state.rooms.get(id);
+      if (!room) return;
+      const known = new Set(room.pending.map((message) => message.clientID));
+      for (const { clientID, text, at } of unsent) {
+        if (known.has(clientID)) continue;
+        const kept = { clientID, text, at, state: 'waiting', tried: true, shownAs: null, error: null, retryAt: 0 };
+        room.pending.push(at > after ? kept : { ...kept, state: 'failed', error: { code: 'page_closed' } });
+      }
+    },
+
     retry(state, { room, clientID }) {
+      if (state.rooms.get(room)?.phase === 'out') return;
       changePending(state, room, clientID, { state: 'waiting', error: null, retryAt: 0 });
     },
 

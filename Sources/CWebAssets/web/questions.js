@@ -4,6 +4,12 @@
 
   const AUTHORS_OF = 1000; // messages whose writers count as known
 
+  // The id of the room that somebody means, or null where there can be none of that name.
+  parlor.roomName = function (text) {
+    const id = (text ?? '').trim().toLowerCase().replace(/^#/, '').replace(/\s+/g, '-');
+    return /^[a-z0-9][a-z0-9._-]{0,63}$/.test(id) ? id : null;
+  };
+
   // The `seq` of the oldest message of a room that is here.
   parlor.oldestSeq = (room) => (room.messages.length > 0 ? room.messages[0].seq : room.seq + 1);
 

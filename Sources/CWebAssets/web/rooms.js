@@ -38,6 +38,10 @@
       for (const message of snapshot.changed || []) parlor.messages.replace(room, message);
       room.seq = Math.max(fits ? room.seq : 0, snapshot.seq);
       setFacts(room, snapshot);
+      if (room.slowMode > 0 && !parlor.isModerator(state, room)) {
+        const last = snapshot.messages.findLast((message) => isMine(state, message));
+        if (last) room.slowUntil = Math.max(room.slowUntil, last.date + room.slowMode);
+      }
       room.mutedUntil = snapshot.muted_until === undefined ? 0 : snapshot.muted_until || Infinity;
       setMembers(room, snapshot.members, snapshot.count);
       room.presence = snapshot.presence || (snapshot.complete ? 'full' : 'count');
@@ -65,12 +69,39 @@
 
     seek(state, { room: id, seq }) {
       const room = state.rooms.get(id);
-      if (room) room.sought = seq;
+      if (room) Object.assign(room, { sought: seq, seeking: true });
+    },
+
+    // The message a link led to is in view.
+    found(state, { room: id }) {
+      const room = state.rooms.get(id);
+      if (room) room.seeking = false;
+    },
+
+    // The reader has not come to the end: what is below the line counts as unread again.
+    behind(state, { room: id }) {
+      const room = state.rooms.get(id);
+      if (!room || room.readSeq === null) return;
+      room.unread = room.messages.filter((message) => message.seq > room.readSeq && !isMine(state, message)).length;
+    },
+
+    // Where one was in the transcript when one went to another room: {seq, offset}, or null for the end.
+    place(state, { room: id, place }) {
+      const room = state.rooms.get(id);
+      if (room) room.place = place;
     },
 
     draft(state, { room: id, text }) {
       const room = state.rooms.get(id);
       if (room) room.draft = text;
+    },
+
+    // A command that was refused, for whoever is not writing something else by now.
+    handedBack(state, { room: id, text }) {
+      const room = state.rooms.get(id);
+      if (!room || room.draft !== '' || text === '') return;
+      room.draft = text;
+      room.handed += 1;
     },
 
     // Where the reader had come to before a reload.
@@ -144,6 +175,8 @@
     },
   });
 
+  const isMine = (state, message) => state.me !== null && message.from === state.me.id;
+
   function selectRoom(state, id) {
     const before = state.rooms.get(state.current);
     if (before && state.current !== id) before.readSeq = null;
@@ -169,8 +202,7 @@
   // After an absence a line shows where the reader had come to, if somebody else has written since.
   function markMissed(state, room, { messages }) {
     if (room.unread > 0) return;
-    const mine = (message) => state.me !== null && message.from === state.me.id;
-    if (messages.some((message) => message.seq > room.seq && !mine(message))) room.readSeq = room.seq;
+    if (messages.some((message) => message.seq > room.seq && !isMine(state, message))) room.readSeq = room.seq;
   }
 
   // More was missed than comes at once: what is between stays open, to be filled when the reader wants it.

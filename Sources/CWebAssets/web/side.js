@@ -6,6 +6,11 @@
   const { IconButton, UnreadCount, Avatar, Badges } = parlor.parts;
   const texts = parlor.texts;
 
+  // The room one looks at is seen in a long list, when it becomes that.
+  function intoView(now, before) {
+    if (now.props['aria-current'] && !before?.props['aria-current']) now.el.scrollIntoView({ block: 'nearest' });
+  }
+
   const RoomList = ({ state, actions }) =>
     h('ul', { class: 'room-list' }, [...state.rooms.values()].map((room) =>
       h('li', { key: room.id }, [
@@ -16,6 +21,7 @@
             { current: room.id === state.current, out: room.phase === 'out', unread: room.unread > 0 },
           ],
           'aria-current': room.id === state.current ? 'true' : null, onClick: () => actions.select(room.id),
+          onVnodeMounted: intoView, onVnodeUpdated: intoView,
         }, [
           h('span', { class: 'hash', 'aria-hidden': 'true' }, '#'),
           h('span', { class: 'room-name' }, room.id),
@@ -32,9 +38,10 @@
 
       function submit(event) {
         event.preventDefault();
-        const room = text.value.trim().toLowerCase().replace(/^#/, '').replace(/\s+/g, '-');
-        wrong.value = room !== '' && !/^[a-z0-9][a-z0-9._-]{0,63}$/.test(room);
-        if (wrong.value || room === '') return;
+        if (text.value.trim() === '') return;
+        const room = parlor.roomName(text.value);
+        wrong.value = room === null;
+        if (wrong.value) return;
         text.value = '';
         props.actions.join(room);
       }
@@ -63,6 +70,7 @@
     ]);
   Member.props = ['member', 'me'];
 
+  const PAGE = 50; // people asked for at once
   const MANY = 12; // people from which on one can look for somebody
 
   // The people of a room; where there are more than are known here, the server is asked.
@@ -70,20 +78,18 @@
     props: ['room', 'me', 'actions', 'version'],
     setup(props) {
       const wanted = ref('');
-      const page = ref({ members: [], cursor: null, loading: false });
+      const page = ref({ members: [], cursor: null, loading: false, error: null });
       let asked = 0;
 
       // Only the newest question counts, and not every key is one.
       function ask(more = false) {
         const number = ++asked;
         const known = more ? page.value : { members: [], cursor: null };
-        page.value = { ...known, loading: true };
+        page.value = { ...known, error: null, loading: true };
         setTimeout(() => {
           if (number !== asked) return;
-          props.actions.members(props.room.id, wanted.value.trim(), known.cursor, (answer) => {
-            if (number !== asked) return;
-            const members = answer.ok ? known.members.concat(answer.members) : known.members;
-            page.value = { members, cursor: answer.ok ? answer.cursor || null : known.cursor, loading: false };
+          props.actions.findPeople(props.room.id, wanted.value.trim(), PAGE, known.cursor, ({ members, cursor, error }) => {
+            if (number === asked) page.value = { members: known.members.concat(members), cursor, error, loading: false };
           });
         }, more ? 0 : 200);
       }
@@ -109,9 +115,11 @@
             : null,
           h('ul', { class: 'member-list' }, [
             ...members.map((member) => h(Member, { key: member.id, member, me })),
-            words !== '' && members.length === 0 && !page.value.loading ? h('li', { class: 'more' }, texts.noMember) : null,
+            asks && page.value.error ? h('li', { class: 'more', role: 'alert' }, parlor.explain(page.value.error)) : null,
+            words !== '' && members.length === 0 && !(asks && (page.value.loading || page.value.error))
+              ? h('li', { class: 'more', role: 'status' }, texts.noMember) : null,
             words === '' && more > 0 && !asks ? h('li', { class: 'more' }, texts.moreMembers(more)) : null,
-            !isWhole && (page.value.cursor || !asks)
+            !isWhole && (page.value.cursor || page.value.error || !asks)
               ? h('li', { class: 'more' }, [
                 h('button', { type: 'button', class: 'link', disabled: page.value.loading, onClick: () => ask(asks) }, texts.loadMembers),
               ])
@@ -141,6 +149,7 @@
 
       function close() {
         name.value = problem.value = null;
+        nextTick(() => document.querySelector('.me .icon-button')?.focus());
       }
 
       function edit() {
@@ -160,7 +169,11 @@
           h('input', {
             type: 'text', value: name.value, maxlength: 128, 'aria-label': texts.rename, autocomplete: 'off',
             onInput: (event) => { name.value = event.target.value; },
-            onKeydown: (event) => event.key === 'Escape' && close(),
+            onKeydown: (event) => {
+              if (event.key !== 'Escape') return;
+              event.stopPropagation();
+              close();
+            },
           }),
           h('button', { type: 'submit', class: 'small' }, texts.save),
           h(IconButton, { name: 'close', label: texts.cancel, onClick: close }),

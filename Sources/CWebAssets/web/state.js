@@ -3,7 +3,8 @@
 (function (parlor) {
   'use strict';
 
-  const KEPT_NOTICES = 5;
+  const KEPT_NOTICES = 5; // besides announcements, which stay until they end or are dismissed
+  const isAnnounced = (notice) => notice.code === 'announcement';
 
   parlor.newState = function () {
     return {
@@ -12,8 +13,8 @@
       me: null,
       rooms: new Map(), // id → room, in the order of joining
       current: null,
-      notices: [], // {key, severity, text, code?}
-      dismissed: new Set(), // their keys: announcements are said again at each connection
+      notices: [], // {key, severity, text, code?, room?, ends?}: those with `ends` go by themselves then
+      dismissed: new Set(), // keys of announcements: these are said again at each connection
       attentive: true, // whether the reader sees the newest message of the current room come in
       listing: null, // {rooms, cursor, loading, error}
     };
@@ -43,8 +44,11 @@
       presence: 'full',
       typing: new Map(), // member id → {name, until}
       draft: '',
+      handed: 0, // how often it was put there by the page
       unread: 0,
       sought: null, // the message a link led to
+      seeking: false, // whether it still has to be brought into view
+      place: null, // where the reader was before going to another room; null for the end
       readSeq: null, // messages above it are new to the reader
     };
   };
@@ -94,14 +98,15 @@
     notice(state, { notice }) {
       const room = state.rooms.get(notice.room);
       if (room && notice.code === 'muted') room.mutedUntil = notice.until ?? Infinity;
-      if (room && notice.code === 'unmuted') room.mutedUntil = 0;
+      if (room && notice.code === 'unmuted') endMute(state, room);
       if (notice.code === 'store_unavailable') state.storeAway = true;
       else if (notice.code === 'store_available') state.storeAway = false;
       else if (notice.code === 'announcement_ended') {
         state.notices = state.notices.filter((known) => known.key !== notice.key);
       } else if (!state.dismissed.has(notice.key)) {
-        const others = state.notices.filter((known) => known.key !== notice.key);
-        state.notices = others.concat(notice).slice(-KEPT_NOTICES);
+        const notices = state.notices.filter((known) => known.key !== notice.key).concat(notice);
+        const passing = notices.filter((known) => !isAnnounced(known)).slice(-KEPT_NOTICES);
+        state.notices = notices.filter((known) => isAnnounced(known) || passing.includes(known));
       }
     },
 
@@ -110,19 +115,28 @@
     },
 
     dismiss(state, { key }) {
-      state.dismissed.add(key);
+      if (state.notices.some((notice) => notice.key === key && isAnnounced(notice))) state.dismissed.add(key);
       state.notices = state.notices.filter((notice) => notice.key !== key);
     },
 
     // Time passed: what was only true for a while ends.
     tick(state, { now }) {
       for (const room of state.rooms.values()) {
-        if (room.mutedUntil <= now) room.mutedUntil = 0;
+        if (room.mutedUntil > 0 && room.mutedUntil <= now) endMute(state, room);
         if (room.slowUntil <= now) room.slowUntil = 0;
         for (const [member, typing] of room.typing) if (typing.until <= now) room.typing.delete(member);
       }
+      if (state.notices.some((notice) => notice.ends <= now)) {
+        state.notices = state.notices.filter((notice) => !(notice.ends <= now));
+      }
     },
   };
+
+  // What was said of a mute goes with it.
+  function endMute(state, room) {
+    room.mutedUntil = 0;
+    state.notices = state.notices.filter((notice) => notice.code !== 'muted' || notice.room !== room.id);
+  }
 
   parlor.handlers = handlers;
 })((globalThis.Parlor ??= {}));

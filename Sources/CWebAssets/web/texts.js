@@ -38,6 +38,7 @@
     moreRooms: 'More rooms',
     close: 'Close',
     roomNameRule: 'Small letters, digits, dots, dashes and underscores; at most 64.',
+    noRoomName: (name) => `There can be no room “${name}”. Names of rooms have small letters, digits, dots, dashes and underscores; at most 64.`,
     people: (count) => (count === 1 ? '1 person' : `${number.format(count)} people`),
     unread: (count) => (count > 99 ? '99+' : String(count)),
     unreadSpoken: (count) => `${count} unread`,
@@ -72,6 +73,9 @@
 
     // Messages
     messages: 'Messages',
+    messagesHint: 'The arrow keys go from message to message.',
+    spoken: (name, text) => `${name}: ${text}`,
+    severity: { warning: 'Warning', critical: 'Important' },
     linkTo: (ms) => `Link to this message, ${clockAndDay.format(ms)}`,
     completions: 'Suggestions',
     notFound: 'That message is not kept any more.',
@@ -105,19 +109,20 @@
     trimmed: 'Older messages are no longer kept.',
     wasReset: 'The history of this room began anew.',
     empty: 'Nothing has been said here yet. Say hello!',
-    bytes: (left) => (left < 0 ? `${number.format(-left)} bytes too long` : `${number.format(left)} bytes left`),
+    bytes: (left) => `${number.format(Math.abs(left))} ${Math.abs(left) === 1 ? 'byte' : 'bytes'} ${left < 0 ? 'too long' : 'left'}`,
 
     // The connection
     link: {
       connecting: 'Connecting …',
       greeted: 'Connecting …',
       live: 'Connected',
-      waiting: (seconds) => `Connection lost. Trying again ${seconds > 0 ? `in ${seconds} s` : '…'}`,
+      waiting: 'Connection lost.',
       closed: 'Not connected',
     },
     away: 'Degraded: the server cannot reach its store. Messages cannot be sent until it is back.',
     missed: (count) => `Connected, but ${number.format(count)} ${count === 1 ? 'message was' : 'messages were'} missed while you were away.`,
     offline: 'This device is offline.',
+    tryingAgain: (seconds) => `Trying again ${seconds > 0 ? `in ${seconds} s` : '…'}`,
     tryNow: 'Try now',
     joining: (room) => `Joining ${room} …`,
     forgotten: 'The server did not know you any more, so you have a new name.',
@@ -126,8 +131,11 @@
 
     // What others did to you
     kicked: (room, by, reason) => `You were removed from ${room}${by ? ` by ${by}` : ''}.${because(reason)}`,
-    bannedUntil: (ms, left) => ` You can come back after ${clockAndDay.format(ms)}${left > 0 ? `, in ${span(left)}` : ''}.`,
-    mayComeBack: ' The ban is over: you can come back.',
+    // When a ban ends, if it does.
+    untilWhen: (ms, now) => {
+      if (!ms) return '';
+      return ms > now ? ` You can come back after ${clockAndDay.format(ms)}, in ${span(ms - now)}.` : ' The ban is over: you can come back.';
+    },
     comeBack: 'Join again',
     dismiss: 'Dismiss',
     act: (act) => `(${act})`,
@@ -154,6 +162,7 @@
     // Refusals, by their code. What is not here is said in the server's own words.
     error: {
       not_connected: 'There is no connection at the moment.',
+      page_closed: 'The page was closed before.',
       no_answer: 'The server did not answer. It may or may not have arrived; trying again never posts it twice.',
       rate_limited: 'That was too quick.',
       too_large: 'That is too long.',

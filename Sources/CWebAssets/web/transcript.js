@@ -2,10 +2,11 @@
 (function (parlor) {
   'use strict';
 
-  const { h, defineComponent, onBeforeUpdate, onMounted, onUnmounted, onUpdated, ref, shallowRef } = Vue;
-  const { Icon, IconButton, LinkButton, Avatar, Badges, nameOf, linked } = parlor.parts;
+  const { h, defineComponent, onBeforeUnmount, onBeforeUpdate, onMounted, onUpdated, ref, shallowRef } = Vue;
+  const { Icon, IconButton, LinkButton, Avatar, Badges, Severity, nameOf, linked } = parlor.parts;
   const texts = parlor.texts;
   const NEAR = 80; // pixels from an edge that count as being there
+  const LINE_SPACE = 8; // pixels above the line of what is new
   const DRAWN_AROUND = 2000; // pixels above and below what one sees that are drawn as well
 
   const QUARTER_HOUR = 900000; // days begin at whole quarters of an hour everywhere
@@ -18,12 +19,12 @@
     return days.get(part);
   }
 
-  // The time of a message is a link to it.
-  const Time = ({ message: { room, seq, date } }) =>
-    h('a', { class: 'time', href: `#${room}/${seq}`, title: texts.moment(date), 'data-moment': texts.moment(date), 'aria-label': texts.linkTo(date) }, [
+  // The time of a message is a link to it. One of them is a stop of the Tab key; the arrows lead to the others.
+  const Time = ({ message: { room, seq, date }, stop }) =>
+    h('a', { class: 'time', href: `#${room}/${seq}`, tabindex: stop ? 0 : -1, title: texts.moment(date), 'data-moment': texts.moment(date), 'aria-label': texts.linkTo(date) }, [
       h('time', { datetime: new Date(date).toISOString() }, texts.time(date)),
     ]);
-  Time.props = ['message'];
+  Time.props = ['message', 'stop'];
 
   // Blocks of code stand in it, so it is no paragraph.
   const Text = ({ text, names, me }) => h('div', { class: 'text', dir: 'auto' }, linked(text || '', names, me));
@@ -35,50 +36,54 @@
   };
   Deleted.props = ['message'];
 
-  const Message = ({ message, grouped, mine, names, me, sought, remove }) => {
-    const mentioned = !mine && message.kind === 'chat' && parlor.mentions(message.message || '', me);
+  const Message = ({ message, grouped, mine, names, me, sought, remove, stop }) => {
+    const mentioned = !mine && message.kind === 'chat' && parlor.mentions(message.message || '', me, names);
     const attributes = {
       class: ['message', message.kind, { grouped, mine, mentioned, sought }], 'data-seq': message.seq,
     };
     if (message.kind === 'system') {
       attributes.class.push(`severity-${message.severity || 'info'}`);
       return h('li', attributes, [
-        h(Text, { text: message.message, names, me }), h(Time, { message }),
+        h(Severity, { severity: message.severity }), h(Text, { text: message.message, names, me }), h(Time, { message, stop }),
       ]);
     }
     return h('li', attributes, [
       grouped ? null : h(Avatar, { id: message.from }),
       grouped ? null : h('p', { class: 'byline' }, [
-        h('bdi', { class: 'name' }, message.username), h(Badges, { person: message }), h(Time, { message }),
+        h('bdi', { class: 'name' }, message.username), h(Badges, { person: message }), h(Time, { message, stop }),
       ]),
       message.kind === 'deleted' ? h(Deleted, { message }) : h(Text, { text: message.message, names, me }),
-      grouped ? h(Time, { message }) : null,
+      grouped ? h(Time, { message, stop }) : null,
       remove && message.kind === 'chat'
         ? h(IconButton, {
-          class: 'delete', name: 'trash', label: texts.deleteOf(message.username, message.date), onClick: () => remove(message),
+          class: 'delete', name: 'trash', tabindex: -1, label: texts.deleteOf(message.username, message.date), onClick: () => remove(message),
         })
         : null,
     ]);
   };
-  Message.props = ['message', 'grouped', 'mine', 'names', 'me', 'sought', 'remove'];
+  Message.props = ['message', 'grouped', 'mine', 'names', 'me', 'sought', 'remove', 'stop'];
 
   function progress(message) {
     if (message.state !== 'waiting') return texts.sending;
     return message.error ? parlor.explain(message.error) : texts.waiting;
   }
 
-  const Pending = ({ message, retry, discard }) =>
-    h('li', { class: ['message', 'chat', 'pending', message.state], 'data-client': message.clientID }, [
+  // `author` is set on the first of several, where the message before is somebody else's.
+  const Pending = ({ message, author, retry, discard }) =>
+    h('li', { class: ['message', 'chat', 'pending', message.state, { mine: author }], 'data-client': message.clientID }, [
+      author ? h(Avatar, { id: author.id }) : null,
+      author ? h('p', { class: 'byline' }, [h('bdi', { class: 'name' }, author.username)]) : null,
       h('p', { class: 'text', dir: 'auto' }, message.text),
       message.state === 'failed'
         ? h('p', { class: 'send-state', role: 'alert' }, [
-          `${texts.notSent} ${message.error ? parlor.explain(message.error) : ''} `,
-          h(LinkButton, { label: texts.retry, onClick: () => retry(message.clientID) }), ' ',
+          // The time left is counted below, where one writes.
+          `${texts.notSent} ${message.error ? parlor.explain({ ...message.error, retry_after: 0 }) : ''} `,
+          retry ? h(LinkButton, { label: texts.retry, onClick: () => retry(message.clientID) }) : null, ' ',
           h(LinkButton, { label: texts.discard, onClick: () => discard(message.clientID) }),
         ])
         : h('p', { class: 'send-state' }, progress(message)),
     ]);
-  Pending.props = ['message', 'retry', 'discard'];
+  Pending.props = ['message', 'author', 'retry', 'discard'];
 
   // What stands above the oldest message.
   function top(room, load) {
@@ -119,20 +124,27 @@
       const box = ref(null);
       const body = ref(null);
       const atEnd = ref(true);
-      const near = shallowRef(null); // keys of the pieces to draw, or null for all
+      const near = shallowRef(firstNear()); // keys of the pieces to draw, or null for all
       const heights = new Map(); // of the pieces that were drawn, in pixels
       let cut = []; // the pieces of the transcript, and what they were made of
       let madeOf = [];
       let anchor = null; // a message one sees, and where, before it is drawn again
       let written = props.room.written;
       let kept = new Map(); // what was drawn of each message: what has not changed is not looked at again
-      let foundSeq = null; // the message that was looked for last
+      let lineOf = null; // after which message the line of what is new stood last
       let width = 0;
 
       const isAtEnd = (element) => element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
       const load = () => props.actions.loadOlder(props.room.id);
       const fill = (from) => props.actions.fillGap(props.room.id, from);
-      const wanted = () => (props.room.sought !== foundSeq ? props.room.sought : null);
+      const wanted = () => (props.room.seeking ? props.room.sought : null);
+
+      // Where the reader was before, or the end.
+      function firstNear() {
+        const { place, messages } = props.room;
+        if (messages.length <= parlor.height.SMALL) return null;
+        return new Set(place ? [parlor.height.keyOf(Number(place.seq))] : []);
+      }
 
       function scrolled() {
         const element = box.value;
@@ -187,6 +199,36 @@
         if (Math.abs(moved) >= 1) box.value.scrollTop += moved;
       }
 
+      // Whoever follows the end is not carried past the line of what is new: reading goes on there.
+      function stopAtLine() {
+        const { readSeq } = props.room;
+        const isNew = readSeq !== null && (readSeq !== lineOf || document.hidden);
+        lineOf = readSeq;
+        const line = isNew && atEnd.value && body.value.querySelector('.new');
+        if (!line) return;
+        const above = box.value.getBoundingClientRect().top - line.getBoundingClientRect().top;
+        if (above <= 0) return;
+        box.value.scrollTop -= above + LINE_SPACE;
+        atEnd.value = isAtEnd(box.value);
+        props.actions.atEnd(atEnd.value);
+        if (!atEnd.value) props.actions.behind(props.room.id);
+      }
+
+      // The arrow keys lead from message to message, and to the bin beside it.
+      function steer(event) {
+        const own = event.target.closest('[data-seq]');
+        if (!own || event.altKey || event.ctrlKey || event.metaKey) return;
+        const lines = [...body.value.querySelectorAll('[data-seq]')];
+        const step = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: 0, ArrowRight: 0 }[event.key];
+        if (step === undefined) return;
+        const line = lines[lines.indexOf(own) + step];
+        const target = line?.querySelector(event.key === 'ArrowRight' ? '.delete' : '.time');
+        if (target) {
+          event.preventDefault();
+          target.focus();
+        }
+      }
+
       function fillUp() {
         const { scrollHeight, clientHeight } = box.value;
         if (scrollHeight <= clientHeight && props.room.older === 'idle' && parlor.olderBefore(props.room)) load();
@@ -195,14 +237,23 @@
       onMounted(() => {
         toEnd();
         measure();
+        anchor = props.room.place;
+        if (anchor) {
+          atEnd.value = false;
+          holdStill();
+          atEnd.value = isAtEnd(box.value);
+        } else stopAtLine();
         look();
         fillUp();
         width = box.value.clientWidth;
         // The keyboard of a phone, or a growing composer, must not hide the newest message.
         resized.observe(box.value);
-        props.actions.atEnd(true);
+        props.actions.atEnd(atEnd.value);
       });
-      onUnmounted(() => resized.disconnect());
+      onBeforeUnmount(() => {
+        resized.disconnect();
+        props.actions.place(props.room.id, atEnd.value ? null : seen());
+      });
       onBeforeUpdate(() => {
         anchor = atEnd.value ? null : seen();
       });
@@ -210,12 +261,15 @@
         measure();
         const sought = wanted() !== null && body.value.querySelector(`[data-seq="${props.room.sought}"]`);
         if (sought) {
-          foundSeq = props.room.sought;
           sought.scrollIntoView({ block: 'center' });
           atEnd.value = isAtEnd(box.value);
           props.actions.atEnd(atEnd.value);
-        } else if (atEnd.value || written !== props.room.written) toEnd();
-        else holdStill();
+          props.actions.found(props.room.id);
+        } else if (atEnd.value || written !== props.room.written) {
+          const wrote = written !== props.room.written;
+          toEnd();
+          if (!wrote) stopAtLine();
+        } else holdStill();
         written = props.room.written;
         look();
         fillUp();
@@ -228,11 +282,12 @@
         if (line.kind === 'gap') return h(Gap, { key: line.key, gap: line.gap, fill });
         const { key, message, grouped } = line;
         const mine = me && message.from === me.id;
-        const now = [message, grouped, mine, me && me.username, room.sought === key, message.message?.includes('@') && people, props.moderates];
+        const stop = message === room.messages[room.messages.length - 1];
+        const now = [message, grouped, mine, me && me.username, room.sought === key, message.message?.includes('@') && people, props.moderates, stop];
         const before = kept.get(key);
         const same = before && before.now.every((value, index) => value === now[index]);
         const node = same ? before.node
-          : h(Message, { key, message, grouped, mine, names, me: me && me.username, sought: now[4], remove: now[6] && props.actions.askDeletion });
+          : h(Message, { key, message, grouped, mine, names, me: me && me.username, sought: now[4], remove: now[6] && props.actions.askDeletion, stop });
         drawn.set(key, { now, node });
         return node;
       }
@@ -255,11 +310,12 @@
         const keys = near.value;
         const last = piecesOf(room).length - 1;
         const target = wanted() === null ? null : parlor.height.keyOf(wanted());
+        const hasNew = room.readSeq !== null && room.readSeq !== lineOf ? (line) => line.kind === 'new' : () => false;
         const pieces = cut.map((piece, index) => {
           const attributes = { key: `piece-${piece.key}`, 'data-piece': piece.key };
-          // Where the reader is and where a link leads to, there must be something.
+          // Where the reader is and where reading goes on, there must be something.
           const isDrawn = keys === null || keys.has(piece.key) || (atEnd.value && index >= last - 1)
-            || piece.key === target;
+            || piece.key === target || piece.lines.some(hasNew);
           if (!isDrawn) {
             const height = `${parlor.height.heightOf(piece, heights)}px`;
             return h('ol', { ...attributes, class: 'piece away', style: { height }, 'aria-hidden': 'true' });
@@ -267,17 +323,19 @@
           return h('ol', { ...attributes, class: 'piece' }, piece.lines.map((line) => drawLine(line, drawn, names, people)));
         });
         kept = drawn;
-        const pending = room.pending.filter((message) => message.shownAs === null).map((message) =>
+        const newest = room.messages[room.messages.length - 1];
+        const goesOn = props.me === null || (newest?.kind === 'chat' && newest.from === props.me.id);
+        const pending = room.pending.filter((message) => message.shownAs === null).map((message, index) =>
           h(Pending, {
-            key: message.clientID, message,
-            retry: (id) => actions.retry(room.id, id), discard: (id) => actions.discard(room.id, id),
+            key: message.clientID, message, author: index === 0 && !goesOn ? props.me : null,
+            retry: room.phase === 'out' ? null : (id) => actions.retry(room.id, id), discard: (id) => actions.discard(room.id, id),
           }));
         return h('div', { class: 'transcript-frame' }, [
           h(
             'div',
             {
               class: 'transcript', ref: box, tabindex: 0, role: 'region', 'aria-label': texts.messages,
-              onScrollPassive: scrolled,
+              'aria-description': texts.messagesHint, onScrollPassive: scrolled, onKeydown: steer,
             },
             [h('div', { class: 'pile' }, [
               h('ol', { key: 'top' }, [top(room, load)]),

@@ -3,7 +3,7 @@
   'use strict';
 
   const { h, defineComponent, onMounted, ref } = Vue;
-  const { Icon, IconButton, UnreadCount, nameOf, linked } = parlor.parts;
+  const { Icon, IconButton, Severity, UnreadCount, nameOf, linked } = parlor.parts;
   const texts = parlor.texts;
   const { Composer, Side, StatusLine, Transcript, TypingLine } = parlor;
 
@@ -15,10 +15,10 @@
     h('span', { class: 'people-count', title: texts.people(count) }, [h(Icon, { name: 'people' }), count || '']);
   PeopleCount.props = ['count'];
 
-  const RoomHeader = ({ room, actions, unread }) =>
+  const RoomHeader = ({ room, actions, unread, open }) =>
     h('header', { class: 'room-header' }, [
       h('span', { class: 'menu' }, [
-        h(IconButton, { name: 'menu', label: texts.showSidebar, 'aria-controls': 'side', onClick: actions.openSide }),
+        h(IconButton, { name: 'menu', label: texts.showSidebar, 'aria-controls': 'side', 'aria-expanded': open ? 'true' : 'false', onClick: actions.openSide }),
         unread > 0 ? h(UnreadCount, { count: unread }) : null,
       ]),
       h('div', { class: 'room-title' }, [
@@ -28,31 +28,30 @@
       room && room.phase !== 'out' ? h(PeopleCount, { count: room.count }) : null,
       room ? h(IconButton, { name: 'leave', label: texts.leave, onClick: () => actions.leave(room.id) }) : null,
     ]);
-  RoomHeader.props = ['room', 'actions', 'unread', 'version'];
+  RoomHeader.props = ['room', 'actions', 'unread', 'open', 'version'];
 
   const Notice = ({ notice, dismiss }) => {
     const severity = notice.severity || 'info';
     return h('div', { class: ['notice', `severity-${severity}`], role: severity === 'critical' ? 'alert' : 'status' }, [
-      h('div', { dir: 'auto' }, linked(notice.text || '')),
+      h('div', { dir: 'auto' }, [h(Severity, { severity }), ...linked(notice.text || '')]),
       h(IconButton, { name: 'close', label: texts.dismiss, onClick: dismiss }),
     ]);
   };
   Notice.props = ['notice', 'dismiss'];
 
-  function untilWhen(ms, now) {
-    if (!ms) return '';
-    return ms > now ? texts.bannedUntil(ms, ms - now) : texts.mayComeBack;
-  }
-
   // Why one is not in the room any more, and the way back.
   const Out = ({ room, now, actions }) => {
     const { outcome } = room;
     const words = outcome && outcome.kind === 'kicked'
-      ? texts.kicked(`#${room.id}`, nameOf(outcome.by), outcome.reason) + untilWhen(outcome.until, now)
-      : parlor.explain((outcome && outcome.error) || { code: 'not_in_room' }) + untilWhen(outcome?.error?.until, now);
+      ? texts.kicked(`#${room.id}`, nameOf(outcome.by), outcome.reason) + texts.untilWhen(outcome.until, now)
+      : parlor.explain((outcome && outcome.error) || { code: 'not_in_room' }) + texts.untilWhen(outcome?.error?.until, now);
     return h('div', { class: 'outcome', role: 'alert' }, [
       h('p', { dir: 'auto' }, words),
-      h('button', { type: 'button', class: 'small', onClick: () => actions.join(room.id) }, texts.comeBack),
+      h('button', {
+        type: 'button', class: 'small', onClick: () => actions.join(room.id),
+        // Where one wrote is gone now.
+        onVnodeMounted: ({ el }) => document.activeElement === document.body && el.focus(),
+      }, texts.comeBack),
     ]);
   };
   Out.props = ['room', 'now', 'actions', 'version'];
@@ -73,10 +72,12 @@
 
   const Room = ({ state, ui, actions, version }) => {
     const room = state.rooms.get(state.current);
-    return h('main', { class: 'room' }, [
-      h(RoomHeader, { room, actions, version, unread: parlor.unreadTotal(state) }),
-      ...state.notices.map((notice) =>
-        h(Notice, { key: notice.key, notice, dismiss: () => actions.dismiss(notice.key) })),
+    return h('main', { class: 'room', inert: ui.sideOpen && ui.narrow }, [
+      h(RoomHeader, { room, actions, version, open: ui.sideOpen, unread: parlor.unreadTotal(state) }),
+      state.notices.length > 0
+        ? h('div', { class: 'notices' }, state.notices.map((notice) =>
+          h(Notice, { key: notice.key, notice, dismiss: () => actions.dismiss(notice.key) })))
+        : null,
       room
         ? h(Transcript, {
           key: `transcript-${room.id}`, room, me: state.me, moderates: parlor.isModerator(state, room), version, actions,
@@ -85,7 +86,7 @@
       room && room.phase === 'out' ? h(Out, { room, now: ui.now, actions, version }) : null,
       room && room.phase !== 'out' ? h(TypingLine, { room, version }) : null,
       room && room.phase !== 'out' ? roomNotes(room, ui.now) : null,
-      room && room.phase !== 'out' ? h(Composer, { key: `composer-${room.id}`, room, actions, disabled: false }) : null,
+      room && room.phase !== 'out' ? h(Composer, { key: `composer-${room.id}-${room.handed}`, room, actions, disabled: false }) : null,
       h(StatusLine, { state, now: ui.now, actions, version }),
     ]);
   };
@@ -139,6 +140,6 @@
       h(Room, { state, ui, actions, version }),
       state.listing ? h(Browser, { state, actions, version }) : null,
       ui.deleting ? h(parlor.Deletion, { message: ui.deleting, actions }) : null,
-      h('p', { class: 'spoken', 'aria-live': 'polite' }, ui.spoken),
+      h('div', { class: 'spoken', role: 'log', 'aria-live': 'polite' }, ui.spoken.map(({ key, text }) => h('p', { key }, text))),
     ]);
 })((globalThis.Parlor ??= {}));
