@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from test_admin_page import admin  # noqa: F401
 from test_browser import browser, open_page  # noqa: F401 (fixtures)
 from waiting import until
 
@@ -66,6 +67,57 @@ def test_everything_is_reached_by_keyboard(server, open_page):  # noqa: F811
     for name in ("Browse rooms", "Join or create a room", "Leave this room", "Messages", "Change your name"):
         assert name in reached, sorted(reached)
     assert any(name.startswith("Message #") for name in reached)
+
+
+def test_long_rooms_are_no_obstacle_for_the_keyboard(server, open_page, connect, room):  # noqa: F811
+    client = connect(server)
+    client.join(room)
+    client.pour(room, [f"message {number}" for number in range(120)])
+    page = open_page(server)
+    page.wait_text("message 119")
+    focused = lambda: page.tab.evaluate("document.activeElement.closest('[data-seq]')?.dataset.seq")  # noqa: E731
+    page.tab.focus(".transcript")
+    page.tab.keyboard.press("Tab")
+    assert focused() == "120"
+    for key, seq in (("ArrowUp", "119"), ("ArrowUp", "118"), ("ArrowDown", "119")):
+        page.tab.keyboard.press(key)
+        assert focused() == seq
+    line, date = page.tab.locator("[data-seq='119']").bounding_box(), page.tab.locator("[data-seq='119'] .time").bounding_box()
+    assert date["width"] > 80 and date["x"] + date["width"] <= line["x"] + line["width"], "the whole date is in view"
+    for _ in range(3):
+        page.tab.keyboard.press("Tab")
+        if page.tab.evaluate("document.activeElement.matches('.composer textarea')"):
+            return
+    raise AssertionError("the composer is three steps from the messages")
+
+
+def test_the_keyboard_is_never_left_nowhere(server, open_page, admin):  # noqa: F811
+    page = open_page(server, viewport={"width": 390, "height": 700})
+    focused = lambda selector: page.tab.wait_for_function("(it) => document.activeElement.matches(it)", arg=selector)  # noqa: E731
+    page.tab.focus(".menu button")
+    page.tab.keyboard.press("Enter")
+    focused(".close-side")
+    assert page.tab.locator(".menu button").get_attribute("aria-expanded") == "true"
+    page.tab.focus(".me button")
+    page.tab.keyboard.press("Enter")
+    focused(".me input")
+    page.tab.keyboard.press("Escape")
+    focused(".me button")
+    page.tab.keyboard.press("Escape")
+    focused(".menu button")
+    page.say("/help")
+    page.tab.focus(".notice button")
+    page.tab.keyboard.press("Enter")
+    focused(".composer textarea")
+    admin.one("kick", page.member)
+    focused(".outcome button")
+
+
+def test_what_happens_to_the_connection_is_read_aloud(own_server, open_page):  # noqa: F811
+    page = open_page(own_server)
+    own_server.kill()
+    page.wait_link("waiting")
+    assert page.tab.locator(".status [role=status]").inner_text() == "Connection lost."
 
 
 def test_new_messages_are_read_aloud(server, open_page, connect, room):  # noqa: F811

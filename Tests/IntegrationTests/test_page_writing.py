@@ -139,6 +139,26 @@ def test_people_are_found_in_a_large_room(server, open_page, connect, room):  # 
     until(lambda: "Nobody here is called" in page.tab.inner_text(".side"), "nobody is found")
 
 
+def test_people_the_page_does_not_know_are_found_by_the_server(server, open_page, connect, shared_redis, room):  # noqa: F811
+    everybody = [connect(server, auth={"name": f"Person {number:03d}", "room": room}) for number in range(130)]
+    page = open_page(server)
+    Admin(shared_redis, "--room", room).one("role", page.member, "moderator")
+    page.tab.wait_for_selector(".member-list .badge:has-text('moderator')")
+    until(lambda: "and 31 more" in page.tab.inner_text(".side"), "not everybody is known")
+    known = set(page.people)
+    far = next(name for name in (f"Person {number:03d}" for number in range(130)) if name not in known)
+    page.tab.fill(".member-search", far)
+    until(lambda: page.people == [far], "the server finds who is not known here")
+    page.tab.fill(".member-search", "nobody at all")
+    until(lambda: "Nobody here is called" in page.tab.inner_text(".side"), "nobody is found")
+    field(page).press_sequentially(f"@{far[:-1].lower()}")
+    page.tab.wait_for_selector(f".offer li:has-text('{far}')")
+    field(page).fill(f"/mute {far} 5m quiet please")
+    field(page).press("Enter")
+    page.tab.wait_for_selector(f".notice:has-text('{far} is muted')")
+    everybody[int(far[-3:])].wait("notice", where=lambda notice: notice["code"] == "muted")
+
+
 def test_the_tab_counts_what_is_unread(server, open_page, connect, room):  # noqa: F811
     page, client = open_page(server), connect(server)
     other = f"{room}-b"

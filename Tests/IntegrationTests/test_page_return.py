@@ -1,0 +1,229 @@
+"""Coming to the page and coming back: links, what was not sent, where reading goes on, the browser's Back."""
+
+import re
+
+from test_admin_dump import fill
+from test_admin_page import admin  # noqa: F401
+from test_browser import browser, open_page  # noqa: F401
+from test_page_history import place_of
+from test_page_writing import field
+from waiting import until
+
+
+def anew(page, address):
+    """Loads the page as from a bookmark."""
+    page.tab.goto("about:blank")
+    page.tab.goto(address)
+
+
+def in_view(page, selector):
+    """Whether the whole of it is within what one sees of the transcript."""
+    return page.tab.evaluate(
+        """(selector) => {
+          const box = document.querySelector('.transcript')?.getBoundingClientRect();
+          const line = document.querySelector(selector)?.getBoundingClientRect();
+          return Boolean(box && line) && line.top >= box.top - 1 && line.bottom <= box.bottom + 1;
+        }""", selector)
+
+
+def scrolled(page):
+    return page.tab.evaluate("document.querySelector('.transcript').scrollTop")
+
+
+def to_newest(page):
+    page.tab.click(".to-newest")
+    until(lambda: page.tab.locator(".to-newest").count() == 0, "the end is in view")
+
+
+def go_to(page, room):
+    page.tab.click(f".room-entry:has(.room-name:text-is('{room}'))")
+    page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{room}'))")
+
+
+def join(page, room):
+    page.tab.fill(".join-form input", room)
+    page.tab.press(".join-form input", "Enter")
+    page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{room}'))")
+
+
+def test_a_link_leads_to_its_message_at_the_first_load(server, open_page, shared_redis, room):  # noqa: F811
+    fill(shared_redis, room, 600)
+    page = open_page(server)
+    for _ in range(2):
+        anew(page, f"{server.url}/#{room}/20")
+        until(lambda: in_view(page, ".message.sought[data-seq='20']"), "the message is shown")
+        page.tab.reload()
+        until(lambda: in_view(page, ".message.sought[data-seq='20']"), "the message is shown after a reload")
+
+
+def test_a_link_is_followed_once_and_again_when_one_wants(server, open_page, connect, shared_redis, room):  # noqa: F811
+    fill(shared_redis, room, 300)
+    client = connect(server)
+    client.join(room)
+    page = open_page(server)
+    page.tab.goto(f"{server.url}/#{room}/150")
+    until(lambda: in_view(page, "[data-seq='150']"), "the message is shown")
+    to_newest(page)
+    join(page, f"{room}-b")
+    go_to(page, room)
+    client.say(room, "something new")
+    until(lambda: in_view(page, "[data-seq='301']"), "one stays at the end")
+    page.tab.evaluate("document.querySelector('.transcript').scrollTop -= 500")
+    line = page.tab.locator(".message .time").first
+    address = line.get_attribute("href")
+    seq = int(address.split("/")[1])
+    for _ in range(2):
+        page.tab.evaluate("(href) => document.querySelector(`.time[href='${href}']`).click()", address)
+        until(lambda: in_view(page, f".sought[data-seq='{seq}']"), "the link is followed")
+        to_newest(page)
+
+
+def test_what_was_not_sent_outlives_a_reload_and_is_posted_once(own_server, open_page, connect, room):  # noqa: F811
+    client = connect(own_server)
+    client.join(room)
+    page = open_page(own_server)
+    port = own_server.port
+    own_server.kill()
+    page.wait_link("waiting")
+    page.say("written in the dark")
+    page.tab.wait_for_selector(".pending:has-text('Will be sent once connected')")
+    assert own_server.start().port == port
+    page.tab.reload()
+    page.wait_live()
+    page.wait_texts(["written in the dark"])
+    until(lambda: page.tab.locator(".pending").count() == 0, "it is sent")
+    page.tab.reload()
+    page.wait_live()
+    page.wait_texts(["written in the dark"])
+
+
+def test_what_was_refused_outlives_leaving_and_a_reload(server, open_page, admin, room):  # noqa: F811
+    page = open_page(server)
+    admin.one("lock")
+    page.tab.wait_for_selector(".room-notes")
+    page.say("let me in")
+    page.tab.wait_for_selector(".pending.failed")
+    page.tab.reload()
+    page.tab.wait_for_selector(".pending.failed:has-text('let me in')")
+    page.tab.click("[aria-label='Leave this room']")
+    page.tab.wait_for_selector("text=You are in no room")
+    join(page, room)
+    page.tab.wait_for_selector(".pending.failed:has-text('let me in')")
+    admin.one("unlock")
+    until(lambda: page.tab.locator(".room-notes").count() == 0, "the room is open")
+    page.tab.get_by_text("Try again").click()
+    page.wait_texts(["let me in"])
+
+
+def test_reading_goes_on_at_the_line_after_an_absence(new_server, new_redis, open_page, room):  # noqa: F811
+    redis = new_redis()
+    server = new_server(redis)
+    fill(redis, room, 50)
+    page = open_page(server)
+    page.wait_text("message 50")
+    server.stop()
+    page.wait_link("waiting")
+    fill(redis, room, 200, start=51)
+    server.start()
+    page.wait_live()
+    until(lambda: in_view(page, ".new"), "the line is in view")
+    assert in_view(page, "[data-seq='51']") and not in_view(page, "[data-seq='250']")
+    until(lambda: page.tab.locator(".to-newest").inner_text() == "200 new messages", "it is said how many there are")
+    assert page.tab.title().startswith("(99+)")
+    to_newest(page)
+    until(lambda: not page.tab.title().startswith("("), "all is read")
+
+
+def test_a_room_opens_where_one_stopped_and_keeps_ones_place(server, open_page, connect, shared_redis, room):  # noqa: F811
+    fill(shared_redis, room, 60)
+    client = connect(server)
+    client.join(room)
+    page = open_page(server)
+    page.wait_text("message 60")
+    join(page, f"{room}-b")
+    client.pour(room, [f"news {number}" for number in range(40)])
+    page.tab.wait_for_selector(".room-entry .unread-count:has-text('40')")
+    go_to(page, room)
+    until(lambda: in_view(page, ".new"), "the line is in view")
+    page.tab.evaluate("document.querySelector('.transcript').scrollTop -= 300")
+    page.tab.wait_for_function("document.querySelector('.to-newest')")
+    before = scrolled(page)
+    go_to(page, f"{room}-b")
+    go_to(page, room)
+    until(lambda: abs(scrolled(page) - before) <= 60, "one is where one was")
+    assert not in_view(page, "[data-seq='100']")
+
+
+def test_back_leads_to_the_room_before(server, open_page, room):  # noqa: F811
+    page = open_page(server)
+    join(page, f"{room}-b")
+    join(page, f"{room}-c")
+    page.tab.go_back()
+    page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{room}-b'))")
+    page.tab.go_back()
+    page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{room}'))")
+    page.tab.go_forward()
+    page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{room}-b'))")
+    page.tab.goto(f"{server.url}/#{room.upper()}-C")
+    page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{room}-c'))")
+    page.tab.goto(f"{server.url}/#no such room!")
+    page.tab.wait_for_selector(".notice:has-text('There can be no room')")
+
+
+def test_announcements_stay_and_leave_room_to_write_on_a_phone(server, open_page, admin, shared_redis):  # noqa: F811
+    page = open_page(server, viewport={"width": 390, "height": 640})
+    acts = [admin.one("announce", f"Number {number}: " + "a long announcement " * 12, "--for", "5m")["act"] for number in range(6)]
+    try:
+        page.tab.wait_for_selector(".notice:has-text('Number 5')")
+        for _ in range(7):
+            page.say("/help")
+        page.tab.wait_for_selector(".notice:has-text('/join ROOM')")
+        assert page.tab.locator(".notice").count() == 7, "one of the page's own, and all announcements"
+        place = page.tab.locator(".composer").bounding_box()
+        assert place["y"] + place["height"] <= 640
+        assert page.tab.locator(".transcript").bounding_box()["height"] > 150
+        page.tab.locator(".notice:has-text('Number 5') button").click()
+        page.tab.reload()
+        page.wait_live()
+        page.tab.wait_for_selector(".notice:has-text('Number 4')")
+        assert page.tab.locator(".notice:has-text('Number 5')").count() == 0, "dismissed is dismissed"
+    finally:
+        for act in acts:
+            admin.one("announce", "--end", act)
+    until(lambda: page.tab.locator(".notice").count() == 0, "ended announcements go")
+
+
+def test_what_was_said_of_a_mute_goes_with_it(server, open_page, admin):  # noqa: F811
+    page = open_page(server)
+    admin.one("mute", page.member, "--for", "2s")
+    page.tab.wait_for_selector(".notice:has-text('muted')")
+    until(lambda: page.tab.locator(".notice").count() == 0, "the notice is gone")
+
+
+def test_a_ban_from_everywhere_says_how_long_also_after_a_reload(server, open_page, admin):  # noqa: F811
+    page = open_page(server)
+    member = page.member
+    admin.one("ban", member, "--everywhere", "--for", "30m", "--reason", "a rest")
+    page.wait_link("closed")
+    page.tab.reload()
+    page.wait_link("closed")
+    until(lambda: re.search(r"come back after .*, in (29|30) min", page.tab.inner_text(".status")), "the time left is said")
+    admin.one("unban", member, "--everywhere")
+    page.tab.get_by_text("Connect again").click()
+    page.wait_live()
+
+
+def test_leaving_and_joining_by_command_is_clean(server, open_page, room):  # noqa: F811
+    page = open_page(server)
+    page.say(f"/join {room}-b")
+    page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{room}-b'))")
+    page.say("/leave")
+    page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{room}'))")
+    page.say("/join !!!")
+    page.tab.wait_for_selector(".notice:has-text('There can be no room')")
+    assert field(page).input_value() == "/join !!!"
+    page.say("/leave")
+    page.tab.wait_for_selector("text=You are in no room")
+    page.tab.reload()
+    page.wait_link("live")
+    assert page.tab.locator(f".room-entry:has-text('{room}')").count() == 0, "what one left stays left"
