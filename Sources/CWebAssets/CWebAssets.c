@@ -35,6 +35,9 @@ static const unsigned char gaps_js[] = {
 static const unsigned char history_js[] = {
 #embed "web/history.js"
 };
+static const unsigned char sending_js[] = {
+#embed "web/sending.js"
+};
 static const unsigned char connection_js[] = {
 #embed "web/connection.js"
 };
@@ -53,6 +56,9 @@ static const unsigned char parts_js[] = {
 static const unsigned char height_js[] = {
 #embed "web/height.js"
 };
+static const unsigned char message_js[] = {
+#embed "web/message.js"
+};
 static const unsigned char transcript_js[] = {
 #embed "web/transcript.js"
 };
@@ -67,6 +73,9 @@ static const unsigned char deletion_js[] = {
 };
 static const unsigned char view_js[] = {
 #embed "web/view.js"
+};
+static const unsigned char memory_js[] = {
+#embed "web/memory.js"
 };
 static const unsigned char app_js[] = {
 #embed "web/app.js"
@@ -108,17 +117,20 @@ static const web_asset assets[] = {
     ASSET("rooms.js", SCRIPT, rooms_js),
     ASSET("gaps.js", SCRIPT, gaps_js),
     ASSET("history.js", SCRIPT, history_js),
+    ASSET("sending.js", SCRIPT, sending_js),
     ASSET("connection.js", SCRIPT, connection_js),
     ASSET("emoji.js", SCRIPT, emoji_js),
     ASSET("markup.js", SCRIPT, markup_js),
     ASSET("commands.js", SCRIPT, commands_js),
     ASSET("parts.js", SCRIPT, parts_js),
     ASSET("height.js", SCRIPT, height_js),
+    ASSET("message.js", SCRIPT, message_js),
     ASSET("transcript.js", SCRIPT, transcript_js),
     ASSET("composer.js", SCRIPT, composer_js),
     ASSET("side.js", SCRIPT, side_js),
     ASSET("deletion.js", SCRIPT, deletion_js),
     ASSET("view.js", SCRIPT, view_js),
+    ASSET("memory.js", SCRIPT, memory_js),
     ASSET("app.js", SCRIPT, app_js),
     ASSET("favicon.svg", SVG, favicon_svg),
     ASSET("licenses.txt", TEXT, licenses_txt),

@@ -7,11 +7,8 @@
   const FIRST_DELAY_MS = 500; // before the first new attempt; each further one waits longer, up to the next figure
   const LONGEST_DELAY_MS = 8000;
   const TYPING_EVERY_MS = 3000;
-  const RETRY_MS = 2000; // before a message or room is tried again, where the server names no time
-  const RETRY_FOR_MS = 240000; // how long that goes on: a client id counts as known for a little longer
   const PROBE_MS = 3000; // while the store is away
   const SEARCHED_AT_ONCE = 200; // people looked through by one request
-  const LONGEST_WAIT_MS = 30000; // refusals that pass sooner are tried again without asking
 
   // `happened(event)` is told everything that changes the state; `memory` keeps what outlives the page.
   parlor.connect = function ({ state, memory, happened }) {
@@ -148,7 +145,7 @@
       },
       notice: (notice) => {
         if (notice.code === 'server_stopping') comeBackAfter = notice.retry_after ?? null;
-        happened({ type: 'notice', notice: { ...notice, key: notice.act || newClientID() } });
+        happened({ type: 'notice', notice: { ...notice, key: notice.act || parlor.newClientID() } });
       },
     };
 
@@ -158,7 +155,7 @@
 
     // Calls `done(answer)` exactly once; without a connection or an answer it is an error like any other.
     function request(name, payload, done) {
-      if (!socket || !socket.connected) return done({ ok: false, error: { code: 'not_connected' } });
+      if (!isConnected()) return done({ ok: false, error: { code: 'not_connected' } });
       socket.timeout(ANSWER_MS).emit(name, payload, (failure, answer) => {
         if (failure || !answer || typeof answer !== 'object') {
           return done({ ok: false, error: { code: socket.connected ? 'no_answer' : 'not_connected' } });
@@ -176,8 +173,7 @@
       if (remembered) happened({ type: 'remembered', room: id, ...remembered });
       const draft = memory.drafts()[id];
       if (draft && !state.rooms.get(id).draft) happened({ type: 'draft', room: id, text: draft });
-      const unsent = memory.unsent()[id];
-      if (unsent) happened({ type: 'unsentFound', room: id, unsent, after: Date.now() - RETRY_FOR_MS });
+      takeUp(id);
       const payload = { room: id };
       const since = parlor.since(state.rooms.get(id));
       if (since) payload.since = since;
@@ -194,21 +190,15 @@
         history.joined(id);
       } else if (answer.error.code === 'not_connected') {
         // The next connection joins again.
-      } else if (passes(answer.error)) {
+      } else if (parlor.passes(answer.error)) {
         setTimeout(() => {
           const wanted = state.rooms.get(id) === room && room.phase === 'joining' && state.link.phase === 'live';
           if (wanted) join(id);
-        }, answer.error.retry_after || RETRY_MS);
+        }, parlor.pauseOf(answer.error));
       } else {
         happened({ type: 'joinRefused', room: id, error: answer.error });
         rememberRooms();
       }
-    }
-
-    // Whether trying again a little later is all that it takes.
-    function passes(error) {
-      if (error.code === 'store_unavailable' || error.code === 'no_answer') return true;
-      return error.code === 'rate_limited' && error.retry_after <= LONGEST_WAIT_MS;
     }
 
     function leave(id) {
@@ -217,54 +207,14 @@
       rememberRooms();
     }
 
-    function send(id, text) {
-      const clientID = newClientID();
-      happened({ type: 'queued', room: id, clientID, text, now: Date.now() });
-      sendWaiting(id);
-    }
-
-    // Everything that waits in the room goes out, in the order in which it was written.
-    function sendWaiting(id) {
-      const room = state.rooms.get(id);
-      if (!room || room.phase !== 'joined' || !socket || !socket.connected) return;
-      for (const message of room.pending) {
-        if (message.state !== 'waiting') continue;
-        if (message.retryAt > Date.now()) break; // nothing overtakes it
-        sendOne(id, message);
-      }
-    }
-
-    // The same client id each time: however often it is sent, it is posted once.
-    function sendOne(id, { clientID, text, at }) {
-      happened({ type: 'sending', room: id, clientID });
-      request('send', { room: id, text, client_id: clientID }, (answer) => {
-        if (answer.ok) {
-          happened({ type: 'sent', room: id, clientID, seq: answer.seq, now: Date.now() });
-        } else if (answer.error.code === 'not_connected') {
-          happened({ type: 'unsent', room: id, clientID });
-        } else {
-          const now = Date.now();
-          const again = passes(answer.error) && now - at < RETRY_FOR_MS;
-          const retryAt = again ? now + (answer.error.retry_after || RETRY_MS) : 0;
-          happened({ type: 'sendFailed', room: id, clientID, error: answer.error, retryAt, now });
-          if (retryAt) setTimeout(() => sendWaiting(id), retryAt - now + 20);
-        }
-      });
-    }
-
-    function retry(id, clientID) {
-      happened({ type: 'retry', room: id, clientID });
-      sendWaiting(id);
-    }
-
     // Pages of a room's people, until there are `enough` or no more; a page may be empty although others follow.
     function findPeople(id, match, enough, cursor, done, found = []) {
       const payload = { room: id, limit: match ? SEARCHED_AT_ONCE : enough };
       if (match) payload.match = match;
       if (cursor) payload.cursor = cursor;
       request('members', payload, (answer) => {
-        if (answer.error?.code === 'rate_limited' && answer.error.retry_after <= LONGEST_WAIT_MS) {
-          return setTimeout(() => findPeople(id, match, enough, cursor, done, found), answer.error.retry_after);
+        if (answer.error?.code === 'rate_limited' && parlor.passes(answer.error)) {
+          return setTimeout(() => findPeople(id, match, enough, cursor, done, found), parlor.pauseOf(answer.error));
         }
         const members = found.concat(answer.members ?? []);
         const next = answer.cursor || null;
@@ -307,16 +257,10 @@
       memory.setRooms([...state.rooms.values()].filter((room) => room.phase !== 'out').map((room) => room.id));
     }
 
-    const tell = (severity, text) => happened({ type: 'notice', notice: { severity, text, key: newClientID() } });
-
-    // At least 128 random bits, in the letters that a client id may have.
-    function newClientID() {
-      const bytes = crypto.getRandomValues(new Uint8Array(16));
-      return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    }
+    const tell = (severity, text) => happened({ type: 'notice', notice: { severity, text, key: parlor.newClientID() } });
 
     function comeBack(id) {
-      if (socket && socket.connected) join(id, true);
+      if (isConnected()) join(id, true);
       else {
         happened({ type: 'joining', room: id, select: true });
         rememberRooms();
@@ -337,6 +281,8 @@
       if (state.storeAway && state.rooms.get(state.current)?.phase === 'joined') join(state.current);
     }, PROBE_MS);
 
+    const isConnected = () => socket !== null && socket.connected;
+    const { send, sendWaiting, retry, takeUp } = parlor.sending({ state, memory, happened, request, isConnected });
     const history = parlor.history({ state, happened, request, tell });
     const { loadOlder, fillGap, seek } = history;
     open();

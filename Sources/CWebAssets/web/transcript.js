@@ -3,7 +3,7 @@
   'use strict';
 
   const { h, defineComponent, onBeforeUnmount, onBeforeUpdate, onMounted, onUpdated, ref, shallowRef } = Vue;
-  const { Icon, IconButton, LinkButton, Avatar, Badges, Severity, nameOf, linked } = parlor.parts;
+  const { Icon, LinkButton, Message, Pending } = parlor.parts;
   const texts = parlor.texts;
   const NEAR = 80; // pixels from an edge that count as being there
   const LINE_SPACE = 8; // pixels above the line of what is new
@@ -18,72 +18,6 @@
     if (!days.has(part)) days.set(part, new Date(ms).toDateString());
     return days.get(part);
   }
-
-  // The time of a message is a link to it. One of them is a stop of the Tab key; the arrows lead to the others.
-  const Time = ({ message: { room, seq, date }, stop }) =>
-    h('a', { class: 'time', href: `#${room}/${seq}`, tabindex: stop ? 0 : -1, title: texts.moment(date), 'data-moment': texts.moment(date), 'aria-label': texts.linkTo(date) }, [
-      h('time', { datetime: new Date(date).toISOString() }, texts.time(date)),
-    ]);
-  Time.props = ['message', 'stop'];
-
-  // Blocks of code stand in it, so it is no paragraph.
-  const Text = ({ text, names, me }) => h('div', { class: 'text', dir: 'auto' }, linked(text || '', names, me));
-  Text.props = ['text', 'names', 'me'];
-
-  const Deleted = ({ message }) => {
-    const grave = message.tombstone || {};
-    return h('p', { class: 'text deleted' }, texts.deleted(nameOf(grave.by)) + texts.deletedWhy(grave.reason));
-  };
-  Deleted.props = ['message'];
-
-  const Message = ({ message, grouped, mine, names, me, sought, remove, stop }) => {
-    const mentioned = !mine && message.kind === 'chat' && parlor.mentions(message.message || '', me, names);
-    const attributes = {
-      class: ['message', message.kind, { grouped, mine, mentioned, sought }], 'data-seq': message.seq,
-    };
-    if (message.kind === 'system') {
-      attributes.class.push(`severity-${message.severity || 'info'}`);
-      return h('li', attributes, [
-        h(Severity, { severity: message.severity }), h(Text, { text: message.message, names, me }), h(Time, { message, stop }),
-      ]);
-    }
-    return h('li', attributes, [
-      grouped ? null : h(Avatar, { id: message.from }),
-      grouped ? null : h('p', { class: 'byline' }, [
-        h('bdi', { class: 'name' }, message.username), h(Badges, { person: message }), h(Time, { message, stop }),
-      ]),
-      message.kind === 'deleted' ? h(Deleted, { message }) : h(Text, { text: message.message, names, me }),
-      grouped ? h(Time, { message, stop }) : null,
-      remove && message.kind === 'chat'
-        ? h(IconButton, {
-          class: 'delete', name: 'trash', tabindex: -1, label: texts.deleteOf(message.username, message.date), onClick: () => remove(message),
-        })
-        : null,
-    ]);
-  };
-  Message.props = ['message', 'grouped', 'mine', 'names', 'me', 'sought', 'remove', 'stop'];
-
-  function progress(message) {
-    if (message.state !== 'waiting') return texts.sending;
-    return message.error ? parlor.explain(message.error) : texts.waiting;
-  }
-
-  // `author` is set on the first of several, where the message before is somebody else's.
-  const Pending = ({ message, author, retry, discard }) =>
-    h('li', { class: ['message', 'chat', 'pending', message.state, { mine: author }], 'data-client': message.clientID }, [
-      author ? h(Avatar, { id: author.id }) : null,
-      author ? h('p', { class: 'byline' }, [h('bdi', { class: 'name' }, author.username)]) : null,
-      h('p', { class: 'text', dir: 'auto' }, message.text),
-      message.state === 'failed'
-        ? h('p', { class: 'send-state', role: 'alert' }, [
-          // The time left is counted below, where one writes.
-          `${texts.notSent} ${message.error ? parlor.explain({ ...message.error, retry_after: 0 }) : ''} `,
-          retry ? h(LinkButton, { label: texts.retry, onClick: () => retry(message.clientID) }) : null, ' ',
-          h(LinkButton, { label: texts.discard, onClick: () => discard(message.clientID) }),
-        ])
-        : h('p', { class: 'send-state' }, progress(message)),
-    ]);
-  Pending.props = ['message', 'author', 'retry', 'discard'];
 
   // What stands above the oldest message.
   function top(room, load) {

@@ -1,0 +1,68 @@
+// What outlives the page, and the address it was opened with. Browsers may refuse storage: then the page lives without.
+(function (parlor) {
+  'use strict';
+
+  function read(storage, key, otherwise) {
+    try {
+      return JSON.parse(storage().getItem(`parlor.${key}`)) ?? otherwise;
+    } catch {
+      return otherwise;
+    }
+  }
+
+  function write(storage, key, value) {
+    try {
+      if (value === null) storage().removeItem(`parlor.${key}`);
+      else storage().setItem(`parlor.${key}`, JSON.stringify(value));
+    } catch {
+      // Full or forbidden: the page goes on without a memory.
+    }
+  }
+
+  // A link may name a room, and a message there: …/#tea/12
+  function place() {
+    let hash = location.hash.slice(1);
+    try {
+      hash = decodeURIComponent(hash);
+    } catch {
+      // What is no text names no room.
+    }
+    const [room, seq] = hash.split('/');
+    return { room, seq: /^[1-9][0-9]{0,15}$/.test(seq ?? '') ? Number(seq) : null };
+  }
+
+  const forGood = () => localStorage;
+  const forThisTab = () => sessionStorage;
+
+  // Who one is belongs to the browser; which rooms are open and how far they are read, to the tab.
+  const memory = {
+    resume: () => read(forGood, 'resume', null),
+    setResume: (token) => token && write(forGood, 'resume', token),
+    forget: () => write(forGood, 'resume', null),
+    rooms: () => read(forThisTab, 'rooms', null) ?? read(forGood, 'rooms', []),
+    setRooms: (rooms) => {
+      write(forThisTab, 'rooms', rooms);
+      write(forGood, 'rooms', rooms);
+    },
+    current: () => read(forThisTab, 'current', null),
+    setCurrent: (room) => write(forThisTab, 'current', room),
+    position: (room) => read(forThisTab, 'positions', {})[room],
+    setPositions: (positions) => write(forThisTab, 'positions', positions),
+    startRoom: () => parlor.roomName(place().room),
+    drafts: () => read(forThisTab, 'drafts', null) ?? read(forGood, 'drafts', {}),
+    setDrafts: (drafts) => {
+      write(forThisTab, 'drafts', drafts);
+      write(forGood, 'drafts', drafts);
+    },
+    // What was written and never answered, by room; also of rooms that one has left.
+    unsent: () => read(forThisTab, 'unsent', null) ?? read(forGood, 'unsent', {}),
+    setUnsent: (unsent) => {
+      write(forThisTab, 'unsent', unsent);
+      write(forGood, 'unsent', unsent);
+    },
+    dismissed: () => read(forGood, 'dismissed', []),
+    setDismissed: (keys) => write(forGood, 'dismissed', keys.slice(-50)),
+  };
+
+  Object.assign(parlor, { memory, place });
+})((globalThis.Parlor ??= {}));
