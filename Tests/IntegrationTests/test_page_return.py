@@ -5,7 +5,7 @@ import re
 from test_admin_dump import fill
 from test_admin_page import admin  # noqa: F401
 from test_browser import browser, open_page  # noqa: F401
-from test_page_history import place_of
+from test_page_history import left_behind  # noqa: F401
 from test_page_writing import field
 from waiting import until
 
@@ -115,19 +115,13 @@ def test_what_was_refused_outlives_leaving_and_a_reload(server, open_page, admin
     page.wait_texts(["let me in"])
 
 
-def test_reading_goes_on_at_the_line_after_an_absence(new_server, new_redis, open_page, room):  # noqa: F811
-    redis = new_redis()
-    server = new_server(redis)
-    fill(redis, room, 50)
-    page = open_page(server)
-    page.wait_text("message 50")
-    server.stop()
-    page.wait_link("waiting")
-    fill(redis, room, 200, start=51)
+def test_reading_goes_on_at_the_line_after_an_absence(left_behind, room):  # noqa: F811
+    server, redis, page = left_behind
+    fill(redis, room, 200, start=21)
     server.start()
     page.wait_live()
     until(lambda: in_view(page, ".new"), "the line is in view")
-    assert in_view(page, "[data-seq='51']") and not in_view(page, "[data-seq='250']")
+    assert in_view(page, "[data-seq='21']") and not in_view(page, "[data-seq='220']")
     until(lambda: page.tab.locator(".to-newest").inner_text() == "200 new messages", "it is said how many there are")
     assert page.tab.title().startswith("(99+)")
     to_newest(page)
