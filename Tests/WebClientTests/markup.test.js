@@ -25,6 +25,8 @@ test('marks at the edges of words mean something', () => {
   assert.equal(drawn('a **bold** and *slanted* and _so_ ~~gone~~ `x*y*`'),
     'a bold(bold) and italic(slanted) and italic(so) strike(gone) code(x*y*)');
   assert.equal(drawn('**a *b* c**'), 'bold(a italic(b) c)');
+  assert.equal(drawn('**c `d** e` f**'), 'bold(c code(d** e) f)');
+  assert.equal(drawn('*never closed\n\n*but here*'), '*never closed\n\nitalic(but here)');
 });
 
 test('marks elsewhere are what they are', () => {
@@ -41,6 +43,8 @@ test('blocks keep everything as it is', () => {
 
 test('addresses end where people mean them to', () => {
   assert.equal(drawn('(see https://example.org/a_(b)).'), '(see link(https://example.org/a_(b))).');
+  assert.equal(drawn('(see https://example.org/A_(b))'), '(see link(https://example.org/A_(b)))');
+  assert.equal(drawn('HTTPS://example.org!'), 'link(HTTPS://example.org)!');
   assert.equal(drawn('https://example.org/x_y_z, and'), 'link(https://example.org/x_y_z), and');
   for (const text of ['javascript:alert(1)', 'https://', 'xhttps://example.org']) assert.equal(drawn(text), text);
 });
@@ -50,11 +54,14 @@ test('only people who are there are mentioned, the longest name first', () => {
   assert.equal(drawn('mail@Amber and @Amberly', ['Amber']), 'mail@Amber and @Amberly');
   assert.ok(Parlor.mentions('hey @amber heron!', 'Amber Heron'));
   assert.ok(!Parlor.mentions('`@Amber Heron`', 'Amber Heron'));
+  assert.ok(!Parlor.mentions('@Zo Tan please', 'Zo', ['Zo Tan', 'Zo']), 'that is somebody else');
+  assert.equal(drawn('@🌸 Iris and @İpek', ['🌸 Iris', 'İpek']), 'mention(@🌸 Iris) and mention(@İpek)');
   assert.ok(Parlor.mentions('**@Amber Heron**', 'Amber Heron'));
 });
 
 test('pictures have names, and times have none', () => {
   assert.equal(drawn('well :tada: done'), 'well emoji(🎉) done');
+  for (const text of ['std::key::value', 'foo:x:bar']) assert.equal(drawn(text), text);
   assert.equal(drawn('at 10:30:45 :nothing_like_it:'), 'at 10:30:45 :nothing_like_it:');
 });
 

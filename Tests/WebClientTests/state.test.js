@@ -249,3 +249,68 @@ test('people are counted once, and leave once', () => {
   tell('member_delete', { room: 'lobby', member: 'm_1' });
   assert.equal(room.count, 0);
 });
+
+test('what was unsent when the page closed waits again, and old things wait for a word', () => {
+  const { state, tell } = joined();
+  tell('left', { room: 'lobby' });
+  tell('joining', { room: 'lobby' });
+  const unsent = [{ clientID: 'c1', text: 'old', at: 100 }, { clientID: 'c2', text: 'new', at: 300 }];
+  for (let times = 0; times < 2; times += 1) tell('unsentFound', { room: 'lobby', unsent, after: 200 });
+  const { pending } = state.rooms.get('lobby');
+  assert.deepEqual(pending.map(({ clientID, state: phase }) => [clientID, phase]), [['c1', 'failed'], ['c2', 'waiting']]);
+  // It may have arrived before the page closed: then it is not shown twice.
+  tell('snapshot', { snapshot: snapshot('fresh', [message(1, 'new', me.id)]) });
+  assert.equal(state.rooms.get('lobby').pending[1].shownAs, 1);
+});
+
+test('announcements stay until they end or are dismissed, other notices make room', () => {
+  const { state, tell } = joined();
+  const keys = () => state.notices.map((notice) => notice.key);
+  for (const key of ['a1', 'a2']) tell('notice', { notice: { key, code: 'announcement', text: key } });
+  for (let number = 0; number < 9; number += 1) tell('notice', { notice: { key: `n${number}`, text: 'said', ends: 1000 } });
+  assert.deepEqual(keys(), ['a1', 'a2', 'n4', 'n5', 'n6', 'n7', 'n8']);
+  tell('tick', { now: 1000 });
+  assert.deepEqual(keys(), ['a1', 'a2']);
+  tell('dismiss', { key: 'a1' });
+  tell('notice', { notice: { key: 'a1', code: 'announcement', text: 'again' } });
+  tell('notice', { notice: { key: 'a2', code: 'announcement_ended' } });
+  assert.deepEqual(keys(), []);
+});
+
+test('what is said of a mute goes with it', () => {
+  const { state, tell, room } = joined();
+  const muted = (until) => tell('notice', { notice: { key: 'm', code: 'muted', room: 'lobby', until } });
+  muted(500);
+  tell('tick', { now: 499 });
+  assert.equal(state.notices.length, 1);
+  tell('tick', { now: 500 });
+  assert.deepEqual([state.notices.length, room.mutedUntil], [0, 0]);
+  muted(undefined);
+  tell('notice', { notice: { key: 'u', code: 'unmuted', room: 'lobby' } });
+  assert.deepEqual(state.notices.map((notice) => notice.code), ['unmuted']);
+});
+
+test('slow mode goes on after a reload', () => {
+  const { room } = joined([message(40, 'mine', me.id), message(41)], { slow_mode: 30000 });
+  assert.equal(room.slowUntil, 40 * 1000 + 30000);
+});
+
+test('who stops at the line of what is new has the rest still to read', () => {
+  const { state, tell, room } = joined(range(1, 3));
+  tell('disconnected', { phase: 'waiting' });
+  tell('snapshot', { snapshot: snapshot('resumed', [...range(4, 8), message(9, 'mine', me.id)]) });
+  assert.equal(room.unread, 0);
+  tell('behind', { room: 'lobby' });
+  assert.deepEqual([room.readSeq, room.unread], [3, 5]);
+  tell('attention', { attentive: true });
+  assert.equal(room.unread, 0);
+  assert.equal(Parlor.unreadTotal(state), 0);
+});
+
+test('a refused command is handed back to whoever writes nothing else', () => {
+  const { tell, room } = joined();
+  tell('handedBack', { room: 'lobby', text: '/nick ?' });
+  assert.deepEqual([room.draft, room.handed], ['/nick ?', 1]);
+  tell('handedBack', { room: 'lobby', text: '/nick !' });
+  assert.deepEqual([room.draft, room.handed], ['/nick ?', 1]);
+});

@@ -24,13 +24,19 @@
     return parts;
   };
 
+  // In small letters, each at the place it had.
+  const lowered = (text) => text.replace(/\p{Lu}/gu, (letter) => {
+    const small = letter.toLowerCase();
+    return small.length === letter.length ? small : letter;
+  });
+
   // The longest first, so that `@Amber Heron` is not `Amber`.
   function byFirstLetter(names, me) {
     const people = new Map();
     for (const name of [...new Set(me ? [...names, me] : names)].filter(Boolean).sort((a, b) => b.length - a.length)) {
-      const lower = name.toLowerCase();
+      const lower = lowered(name);
       if (!people.has(lower[0])) people.set(lower[0], []);
-      people.get(lower[0]).push({ lower, mine: lower === me?.toLowerCase() });
+      people.get(lower[0]).push({ lower, mine: me !== null && lower === lowered(me) });
     }
     return people;
   }
@@ -43,9 +49,8 @@
   };
 
   function inline(text, people, depth) {
-    const lower = text.toLowerCase();
     // `hopeless`: for each mark, up to where none that is open can be closed, so that it is looked for once.
-    const source = { text, people, depth, lower: lower.length === text.length ? lower : text, hopeless: {}, codes: codesOf(text) };
+    const source = { text, people, depth, lower: lowered(text), hopeless: {}, codes: codesOf(text) };
     const parts = [];
     let plain = 0;
     let place = 0;
