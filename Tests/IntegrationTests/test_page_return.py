@@ -78,6 +78,33 @@ def test_a_link_is_followed_once_and_again_when_one_wants(server, open_page, con
         to_newest(page)
 
 
+def test_a_link_waits_for_its_room_among_several(server, open_page, shared_redis, room):  # noqa: F811
+    fill(shared_redis, room, 300)
+    fill(shared_redis, f"{room}-b", 300)
+    page = open_page(server)
+    join(page, f"{room}-b")
+    for wanted in (f"{room}-b", room):
+        anew(page, f"{server.url}/#{wanted}/20")
+        until(lambda: in_view(page, ".message.sought[data-seq='20']"), "the message is shown")
+        page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{wanted}'))")
+
+
+def test_what_is_unread_is_still_so_after_a_reload(server, open_page, connect, room):  # noqa: F811
+    client = connect(server)
+    client.join(room)
+    page = open_page(server)
+    client.say(room, "seen")
+    page.wait_text("seen")
+    join(page, f"{room}-b")
+    client.pour(room, [f"news {number}" for number in range(5)])
+    page.tab.wait_for_selector(".room-entry .unread-count:has-text('5')")
+    page.tab.reload()
+    page.tab.wait_for_selector(".room-entry .unread-count:has-text('5')")
+    page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{room}-b'))")
+    go_to(page, room)
+    until(lambda: in_view(page, ".new"), "the line is in view")
+
+
 def test_what_was_not_sent_outlives_a_reload_and_is_posted_once(own_server, open_page, connect, room):  # noqa: F811
     client = connect(own_server)
     client.join(room)
@@ -162,6 +189,22 @@ def test_back_leads_to_the_room_before(server, open_page, room):  # noqa: F811
     page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{room}-c'))")
     page.tab.goto(f"{server.url}/#no such room!")
     page.tab.wait_for_selector(".notice:has-text('There can be no room')")
+
+
+def test_back_does_not_enter_a_room_that_one_has_left(server, open_page, room):  # noqa: F811
+    page = open_page(server)
+    for letter in "bc":
+        join(page, f"{room}-{letter}")
+    go_to(page, f"{room}-b")
+    page.tab.click("[aria-label='Leave this room']")
+    page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{room}'))")
+    page.tab.go_back()
+    page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{room}-c'))")
+    page.tab.go_back()
+    page.tab.wait_for_function("(room) => location.hash === `#${room}-c`", arg=room)
+    assert page.tab.locator(".room-entry").count() == 2
+    page.tab.goto(f"{server.url}/#{room}-b")
+    page.tab.wait_for_selector(f".room-entry.current:has(.room-name:text-is('{room}-b'))")
 
 
 def test_announcements_stay_and_leave_room_to_write_on_a_phone(server, open_page, admin, shared_redis):  # noqa: F811

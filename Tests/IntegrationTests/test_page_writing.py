@@ -146,7 +146,7 @@ def test_people_the_page_does_not_know_are_found_by_the_server(server, open_page
     page.tab.wait_for_selector(".member-list .badge:has-text('moderator')")
     until(lambda: "and 31 more" in page.tab.inner_text(".side"), "not everybody is known")
     known = set(page.people)
-    far = next(name for name in (f"Person {number:03d}" for number in range(130)) if name not in known)
+    far = next(name for name in (f"Person {number:03d}" for number in range(130)) if name not in known and int(name[-1]) < 8)
     page.tab.fill(".member-search", far)
     until(lambda: page.people == [far], "the server finds who is not known here")
     page.tab.fill(".member-search", "nobody at all")

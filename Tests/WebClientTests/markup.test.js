@@ -61,6 +61,7 @@ test('only people who are there are mentioned, the longest name first', () => {
 
 test('pictures have names, and times have none', () => {
   assert.equal(drawn('well :tada: done'), 'well emoji(🎉) done');
+  assert.equal(drawn(':tada::tada:!'), 'emoji(🎉)emoji(🎉)!');
   for (const text of ['std::key::value', 'foo:x:bar']) assert.equal(drawn(text), text);
   assert.equal(drawn('at 10:30:45 :nothing_like_it:'), 'at 10:30:45 :nothing_like_it:');
 });

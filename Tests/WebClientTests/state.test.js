@@ -258,6 +258,8 @@ test('what was unsent when the page closed waits again, and old things wait for 
   for (let times = 0; times < 2; times += 1) tell('unsentFound', { room: 'lobby', unsent, after: 200 });
   const { pending } = state.rooms.get('lobby');
   assert.deepEqual(pending.map(({ clientID, state: phase }) => [clientID, phase]), [['c1', 'failed'], ['c2', 'waiting']]);
+  tell('unsentFound', { room: 'lobby', unsent: [{ clientID: 'c3', text: 'no', at: 300, failed: { code: 'room_locked' } }], after: 200 });
+  assert.equal(pending[2].error.code, 'room_locked', 'what was refused is not sent without a word');
   // It may have arrived before the page closed: then it is not shown twice.
   tell('snapshot', { snapshot: snapshot('fresh', [message(1, 'new', me.id)]) });
   assert.equal(state.rooms.get('lobby').pending[1].shownAs, 1);
@@ -305,6 +307,33 @@ test('who stops at the line of what is new has the rest still to read', () => {
   tell('attention', { attentive: true });
   assert.equal(room.unread, 0);
   assert.equal(Parlor.unreadTotal(state), 0);
+});
+
+test('what is missing in between is unread too', () => {
+  const { tell, room } = joined(range(1, 3));
+  tell('snapshot', { snapshot: snapshot('gap', range(2000, 2050), { gap: { from_seq: 4, to_seq: 1999, trimmed: false } }) });
+  tell('behind', { room: 'lobby' });
+  assert.deepEqual([room.unread, Parlor.readUpTo(room)], [2047, 3]);
+});
+
+test('going back to a place further up leaves unread what is below it', () => {
+  const { state, tell, room } = joined(range(1, 3));
+  tell('joining', { room: 'other', select: true });
+  for (const seq of [4, 5]) tell('message', { message: message(seq) });
+  tell('place', { room: 'lobby', place: { seq: '1', offset: 0 } });
+  tell('select', { room: 'lobby' });
+  assert.deepEqual([room.unread, room.readSeq], [2, 3]);
+  tell('attention', { attentive: true });
+  assert.equal(state.rooms.get('lobby').unread, 0);
+});
+
+test('announcements that ended while one was away are not said any more', () => {
+  const { state, tell } = joined();
+  tell('notice', { notice: { key: 'a', code: 'announcement', text: 'soon' } });
+  tell('disconnected', { phase: 'waiting' });
+  assert.equal(state.notices.length, 1);
+  tell('greeted');
+  assert.equal(state.notices.length, 0);
 });
 
 test('a refused command is handed back to whoever writes nothing else', () => {

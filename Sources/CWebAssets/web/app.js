@@ -17,6 +17,7 @@
   function happened(event) {
     parlor.apply(state, event);
     if (event.type === 'message') speak(event.message);
+    if (event.type === 'sent') settled(event);
     if (!drawn) return;
     drawn = false;
     // What arrives together is drawn once. (Not in an animation frame: hidden pages have none.)
@@ -41,7 +42,7 @@
   function remember() {
     const positions = {};
     for (const room of state.rooms.values()) {
-      if (room.epoch !== null) positions[room.id] = { epoch: room.epoch, seq: room.seq - room.unread };
+      if (room.epoch !== null) positions[room.id] = { epoch: room.epoch, seq: parlor.readUpTo(room) };
     }
     memory.setPositions(positions);
     memory.setCurrent(state.current);
@@ -49,16 +50,25 @@
     const unread = parlor.unreadTotal(state);
     const room = state.current ? `#${state.current} · ` : '';
     document.title = `${unread > 0 ? `(${parlor.texts.unread(unread)}) ` : ''}${room}${parlor.texts.product}`;
-    if (state.current && place().room !== state.current) history.replaceState(null, '', `#${state.current}`);
+    if (state.current && place().room !== state.current) history.replaceState({ room: state.current }, '', `#${state.current}`);
     if (!state.current && state.link.phase === 'live' && location.hash) history.replaceState(null, '', location.pathname);
     icon.mark(unread);
+  }
+
+  // An answer may come when the room is not open any more.
+  function settled({ room, clientID }) {
+    if (state.rooms.has(room)) return;
+    const unsent = memory.unsent();
+    unsent[room] = unsent[room]?.filter((message) => message.clientID !== clientID);
+    memory.setUnsent(unsent);
   }
 
   let unsentBefore = JSON.stringify(memory.unsent());
   function keepUnsent() {
     const unsent = memory.unsent();
     for (const { id, pending } of state.rooms.values()) {
-      const open = pending.filter((message) => message.state !== 'sent').map(({ clientID, text, at }) => ({ clientID, text, at }));
+      const open = pending.filter((message) => message.state !== 'sent').map(({ clientID, text, at, state: phase, error }) =>
+        ({ clientID, text, at, failed: phase === 'failed' ? error : undefined }));
       if (open.length > 0) unsent[id] = open;
       else delete unsent[id];
     }
@@ -100,7 +110,7 @@
     const people = room ? parlor.peopleOf(room).concat(others ?? []) : [];
     const command = parlor.command(line, people, own ? own.role : state.me?.role, room?.messages);
     if (command.unknown && others === null && room.members.size < room.count) {
-      connection.findPeople(id, command.unknown, PEOPLE_ASKED_FOR, null, ({ members, error }) => {
+      connection.findPeople({ room: id, match: command.unknown, enough: PEOPLE_ASKED_FOR }, ({ members, error }) => {
         if (error) refused(id, line, error);
         else if (!takeLine(id, line, members)) happened({ type: 'handedBack', room: id, text: line });
       });
@@ -138,7 +148,7 @@
 
   // Going somewhere is a step that the browser's Back undoes.
   function go(room) {
-    if (state.current && place().room !== room) history.pushState(null, '', `#${room}`);
+    if (state.current && place().room !== room) history.pushState({ room }, '', `#${room}`);
   }
 
   // On a phone the side covers the room: the keyboard goes there, and comes back.
@@ -199,7 +209,8 @@
   let atEnd = true;
   function attend() {
     const attentive = atEnd && !document.hidden;
-    if (attentive !== state.attentive) happened({ type: 'attention', attentive });
+    const isRead = attentive && state.rooms.get(state.current)?.unread > 0;
+    if (attentive !== state.attentive || isRead) happened({ type: 'attention', attentive });
   }
 
   setInterval(() => {
@@ -219,8 +230,15 @@
     const room = parlor.roomName(wanted);
     if (wanted && room === null) return say(parlor.texts.noRoomName(wanted), 'warning');
     if (room === null) return;
-    if (room !== state.current) state.rooms.has(room) ? actions.select(room) : connection.join(room);
+    if (room !== state.current && state.rooms.has(room)) actions.select(room);
+    else if (room !== state.current && history.state?.room === room) return stay();
+    else if (room !== state.current) connection.join(room);
     if (seq !== null) connection.seek(room, seq);
+  }
+
+  // Going back to where one was does not enter a room that one has left since.
+  function stay() {
+    history.replaceState({ room: state.current }, '', state.current ? `#${state.current}` : location.pathname);
   }
 
   window.addEventListener('hashchange', follow);

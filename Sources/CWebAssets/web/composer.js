@@ -8,6 +8,7 @@
   const TEXT_BYTES = 4096;
   const ASKED_FROM = 2; // letters of a name, from which on the server is asked for it
   const OFFERED = 8;
+  const PAGES_ASKED = 10; // at most, for one suggestion
   const WARN_BYTES = 500; // left, from which on the composer counts
 
   const bytesOf = (text) => new TextEncoder().encode(text).length;
@@ -40,6 +41,7 @@
 
       let found = []; // names the server knows besides, of those that begin like the last one asked for
       let asked = null;
+      let none = null; // what no name here begins with
 
       function suggest() {
         const { room } = props;
@@ -47,17 +49,22 @@
         offer.value = parlor.completion(text.value, field.value.selectionStart, names);
         chosen.value = 0;
         const begun = room.members.size < room.count ? parlor.beginningOfName(text.value, field.value.selectionStart) : null;
-        if (begun && begun.length >= ASKED_FROM && begun !== asked) askFor(begun);
+        // Nobody's name began like that: neither does it with more behind.
+        const isHopeless = none !== null && begun?.startsWith(none);
+        if (begun && begun.length >= ASKED_FROM && begun !== asked && !isHopeless) askFor(begun);
       }
 
       // In a large room not everybody is known here.
       function askFor(begun) {
         asked = begun;
         setTimeout(() => {
-          if (asked !== begun) return;
-          props.actions.findPeople(props.room.id, begun, OFFERED, null, ({ members }) => {
-            if (asked !== begun || !field.value) return;
+          const isWanted = () => asked === begun && field.value !== null;
+          if (!isWanted()) return;
+          const query = { room: props.room.id, match: begun, enough: OFFERED, most: PAGES_ASKED, isWanted };
+          props.actions.findPeople(query, ({ members, error }) => {
+            if (!isWanted()) return;
             found = members.map((member) => member.username);
+            if (!error && found.length === 0) none = begun;
             suggest();
           });
         }, 200);

@@ -115,9 +115,10 @@
       for (const id of rooms.size > 0 ? [] : memory.rooms()) rooms.add(id);
       if (startRoom !== null) rooms.add(startRoom);
       if (rooms.size === 0 && session.room) rooms.add(session.room.room);
+      const chosen = [startRoom, state.current, memory.current(), ...rooms].find((id) => rooms.has(id));
       for (const id of rooms) {
         const room = state.rooms.get(id);
-        if (!room || room.phase === 'joining') join(id, id === (startRoom ?? memory.current()));
+        if (!room || room.phase === 'joining') join(id, id === chosen);
       }
       startRoom = null;
     }
@@ -167,7 +168,7 @@
       });
     }
 
-    function join(id, select = false) {
+    function join(id, select) {
       happened({ type: 'joining', room: id, select });
       const remembered = memory.position(id);
       if (remembered) happened({ type: 'remembered', room: id, ...remembered });
@@ -208,17 +209,20 @@
     }
 
     // Pages of a room's people, until there are `enough` or no more; a page may be empty although others follow.
-    function findPeople(id, match, enough, cursor, done, found = []) {
-      const payload = { room: id, limit: match ? SEARCHED_AT_ONCE : enough };
+    // `isWanted` is asked before each but the first: without it nobody waits for the answer any more.
+    function findPeople(query, done, found = [], pages = 1) {
+      const { room, match, enough, cursor, isWanted = () => true, most = Infinity } = query;
+      const again = (from, members, count) => isWanted() && findPeople({ ...query, cursor: from }, done, members, count);
+      const payload = { room, limit: match ? SEARCHED_AT_ONCE : enough };
       if (match) payload.match = match;
       if (cursor) payload.cursor = cursor;
       request('members', payload, (answer) => {
         if (answer.error?.code === 'rate_limited' && parlor.passes(answer.error)) {
-          return setTimeout(() => findPeople(id, match, enough, cursor, done, found), parlor.pauseOf(answer.error));
+          return setTimeout(() => again(cursor, found, pages), parlor.pauseOf(answer.error));
         }
         const members = found.concat(answer.members ?? []);
         const next = answer.cursor || null;
-        if (answer.ok && next && members.length < enough) return findPeople(id, match, enough, next, done, members);
+        if (answer.ok && next && members.length < enough && pages < most) return again(next, members, pages + 1);
         done({ members, cursor: answer.ok ? next : cursor, error: answer.ok ? null : answer.error });
       });
     }

@@ -54,8 +54,10 @@
 
     // A link may have led to a room that had to be joined first.
     function joined(id) {
-      if (sought?.id === id) seek(id, sought.seq);
+      if (sought?.id !== id) return;
+      const { seq } = sought;
       sought = null;
+      seek(id, seq);
     }
 
     return { loadOlder, fillGap, seek, joined };

@@ -50,14 +50,14 @@
 
   function inline(text, people, depth) {
     // `hopeless`: for each mark, up to where none that is open can be closed, so that it is looked for once.
-    const source = { text, people, depth, lower: lowered(text), hopeless: {}, codes: codesOf(text) };
+    const source = { text, people, depth, lower: lowered(text), hopeless: {}, codes: codesOf(text), taken: 0 };
     const parts = [];
     let plain = 0;
     let place = 0;
     const take = (part, end) => {
       if (place > plain) parts.push({ kind: 'text', text: text.slice(plain, place) });
       parts.push(part);
-      place = plain = end;
+      place = plain = source.taken = end;
     };
     while (place < text.length) {
       const found = at(source, place);
@@ -92,7 +92,7 @@
       case '~': return pair(source, place, '~~', 'strike');
       case 'h': case 'H': return link(source.text, place);
       case '@': return mention(source, place);
-      case ':': return emoji(source.text, place);
+      case ':': return emoji(source, place);
       default: return null;
     }
   }
@@ -147,12 +147,19 @@
     return { part: { kind: 'mention', text: text.slice(place, end), mine: named.mine }, end };
   }
 
-  function emoji(text, place) {
-    const isPart = (letter) => letter === ':' || WORD.test(letter);
-    if (isPart(before(text, place))) return null;
+  const pictureAt = (text, place) => {
     const match = /^:([a-z0-9_]{1,32}):/.exec(text.slice(place, place + 40));
-    const picture = match && parlor.emoji.get(match[1]);
-    return picture && !isPart(after(text, place + match[0].length)) ? { part: { kind: 'emoji', text: picture, name: match[1] }, end: place + match[0].length } : null;
+    return match && parlor.emoji.has(match[1]) ? match : null;
+  };
+
+  // `std::key::value` and `10:x:20` have none, but one may follow on another.
+  function emoji({ text, taken }, place) {
+    const isPart = (letter) => letter === ':' || WORD.test(letter);
+    const match = pictureAt(text, place);
+    if (!match || (isPart(before(text, place)) && taken !== place)) return null;
+    const end = place + match[0].length;
+    if (isPart(after(text, end)) && !pictureAt(text, end)) return null;
+    return { part: { kind: 'emoji', text: parlor.emoji.get(match[1]), name: match[1] }, end };
   }
 
   const NAME_AT_CURSOR = /(?:^|[^\p{L}\p{N}_])@([^@\n]{0,32})$/u;

@@ -34,6 +34,8 @@
   const forGood = () => localStorage;
   const forThisTab = () => sessionStorage;
 
+  let positions = read(forThisTab, 'positions', {});
+
   // Who one is belongs to the browser; which rooms are open and how far they are read, to the tab.
   const memory = {
     resume: () => read(forGood, 'resume', null),
@@ -45,23 +47,22 @@
       write(forGood, 'rooms', rooms);
     },
     current: () => read(forThisTab, 'current', null),
-    setCurrent: (room) => write(forThisTab, 'current', room),
-    position: (room) => read(forThisTab, 'positions', {})[room],
-    setPositions: (positions) => write(forThisTab, 'positions', positions),
+    setCurrent: (room) => room !== null && write(forThisTab, 'current', room),
+    position: (room) => positions[room],
+    // Of rooms that are not named, what was known stays.
+    setPositions: (more) => {
+      positions = { ...positions, ...more };
+      write(forThisTab, 'positions', positions);
+    },
     startRoom: () => parlor.roomName(place().room),
-    drafts: () => read(forThisTab, 'drafts', null) ?? read(forGood, 'drafts', {}),
-    setDrafts: (drafts) => {
-      write(forThisTab, 'drafts', drafts);
-      write(forGood, 'drafts', drafts);
-    },
-    // What was written and never answered, by room; also of rooms that one has left.
-    unsent: () => read(forThisTab, 'unsent', null) ?? read(forGood, 'unsent', {}),
-    setUnsent: (unsent) => {
-      write(forThisTab, 'unsent', unsent);
-      write(forGood, 'unsent', unsent);
-    },
+    drafts: () => read(forThisTab, 'drafts', {}),
+    setDrafts: (drafts) => write(forThisTab, 'drafts', drafts),
+    // What was written and never answered, by room; also of rooms that one has left. Another tab must not send it too.
+    unsent: () => read(forThisTab, 'unsent', {}),
+    setUnsent: (unsent) => write(forThisTab, 'unsent', unsent),
     dismissed: () => read(forGood, 'dismissed', []),
-    setDismissed: (keys) => write(forGood, 'dismissed', keys.slice(-50)),
+    // Other tabs may have dismissed others.
+    setDismissed: (keys) => write(forGood, 'dismissed', [...new Set([...memory.dismissed(), ...keys])].slice(-50)),
   };
 
   Object.assign(parlor, { memory, place });

@@ -39,10 +39,11 @@
       const room = state.rooms.get(id);
       if (!room) return;
       const known = new Set(room.pending.map((message) => message.clientID));
-      for (const { clientID, text, at } of unsent) {
+      for (const { clientID, text, at, failed } of unsent) {
         if (known.has(clientID)) continue;
         const kept = { clientID, text, at, state: 'waiting', tried: true, shownAs: null, error: null, retryAt: 0 };
-        room.pending.push(at > after ? kept : { ...kept, state: 'failed', error: { code: 'page_closed' } });
+        const error = failed ?? (at > after ? null : { code: 'page_closed' });
+        room.pending.push(error ? { ...kept, state: 'failed', error } : kept);
       }
     },
 

@@ -24,6 +24,9 @@
     return room.epoch === null ? undefined : { epoch: room.epoch, seq: room.seq };
   };
 
+  // The `seq` up to which the reader has read.
+  parlor.readUpTo = (room) => (room.unread === 0 ? room.seq : room.readSeq ?? room.seq - room.unread);
+
   parlor.unreadTotal = function (state) {
     let total = 0;
     for (const room of state.rooms.values()) total += room.unread;

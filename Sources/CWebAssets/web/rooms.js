@@ -10,7 +10,7 @@
       state.rooms.set(id, room);
       room.phase = 'joining';
       room.outcome = null;
-      if (select || state.current === null) selectRoom(state, id);
+      if (select ?? state.current === null) selectRoom(state, id);
     },
 
     joinRefused(state, { room: id, error }) {
@@ -82,7 +82,9 @@
     behind(state, { room: id }) {
       const room = state.rooms.get(id);
       if (!room || room.readSeq === null) return;
-      room.unread = room.messages.filter((message) => message.seq > room.readSeq && !isMine(state, message)).length;
+      const isNew = (message) => message.seq > room.readSeq && !isMine(state, message);
+      const missing = room.gaps.filter((gap) => gap.from > room.readSeq).reduce((sum, gap) => sum + gap.to - gap.from + 1, 0);
+      room.unread = room.messages.filter(isNew).length + missing;
     },
 
     // Where one was in the transcript when one went to another room: {seq, offset}, or null for the end.
@@ -184,7 +186,8 @@
     const room = state.rooms.get(id);
     if (!room) return;
     if (room.unread > 0 && room.readSeq === null) room.readSeq = room.seq - room.unread;
-    room.unread = 0;
+    // Where one was further up, what is below is as unread as before.
+    if (!room.place) room.unread = 0;
   }
 
   function startAnew(room, snapshot) {

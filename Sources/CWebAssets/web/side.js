@@ -2,7 +2,7 @@
 (function (parlor) {
   'use strict';
 
-  const { h, defineComponent, nextTick, ref } = Vue;
+  const { h, defineComponent, nextTick, onUnmounted, ref } = Vue;
   const { IconButton, UnreadCount, Avatar, Badges } = parlor.parts;
   const texts = parlor.texts;
 
@@ -80,6 +80,7 @@
       const wanted = ref('');
       const page = ref({ members: [], cursor: null, loading: false, error: null });
       let asked = 0;
+      onUnmounted(() => { asked = -1; });
 
       // Only the newest question counts, and not every key is one.
       function ask(more = false) {
@@ -88,8 +89,10 @@
         page.value = { ...known, error: null, loading: true };
         setTimeout(() => {
           if (number !== asked) return;
-          props.actions.findPeople(props.room.id, wanted.value.trim(), PAGE, known.cursor, ({ members, cursor, error }) => {
-            if (number === asked) page.value = { members: known.members.concat(members), cursor, error, loading: false };
+          const isWanted = () => number === asked;
+          const query = { room: props.room.id, match: wanted.value.trim(), enough: PAGE, cursor: known.cursor, isWanted };
+          props.actions.findPeople(query, ({ members, cursor, error }) => {
+            if (isWanted()) page.value = { members: known.members.concat(members), cursor, error, loading: false };
           });
         }, more ? 0 : 200);
       }

@@ -69,6 +69,8 @@
     // The connection stands; who we are comes next, at once unless the store is away.
     greeted(state) {
       state.link = { ...state.link, phase: 'greeted', error: null };
+      // Those that go on are said again now.
+      state.notices = state.notices.filter((notice) => !isAnnounced(notice));
     },
 
     // The transport is gone: what was under way is sent again after the next join, with the same client id.

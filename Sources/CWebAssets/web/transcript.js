@@ -65,6 +65,7 @@
       let anchor = null; // a message one sees, and where, before it is drawn again
       let written = props.room.written;
       let kept = new Map(); // what was drawn of each message: what has not changed is not looked at again
+      let awaited = null; // the same, of a line that came while nobody looked
       let lineOf = null; // after which message the line of what is new stood last
       let width = 0;
 
@@ -136,7 +137,8 @@
       // Whoever follows the end is not carried past the line of what is new: reading goes on there.
       function stopAtLine() {
         const { readSeq } = props.room;
-        const isNew = readSeq !== null && (readSeq !== lineOf || document.hidden);
+        if (readSeq !== lineOf) awaited = document.hidden ? readSeq : null;
+        const isNew = readSeq !== null && (readSeq !== lineOf || (document.hidden && readSeq === awaited));
         lineOf = readSeq;
         const line = isNew && atEnd.value && body.value.querySelector('.new');
         if (!line) return;
