@@ -43,6 +43,15 @@ def test_the_first_line_that_is_not_accepted_ends_it_and_is_named(server, connec
     assert [m["message"] for m in connect(server).join(room)["messages"]] == ["one"]
 
 
+def test_a_line_larger_than_any_packet_is_refused_at_once(server, connect, room):
+    done = said(server.url, room, "one\n" + "x" * 70_000 + "\nthree\n", timeout=8)
+    assert done.returncode == FAILED
+    assert done.stderr == (
+        "parlor: Line 2 was not sent (1 message was sent before): The server does not take anything that large. "
+        "Say it in several messages.\n")
+    assert [m["message"] for m in connect(server).join(room)["messages"]] == ["one"]
+
+
 def test_more_lines_than_the_rate_allows_wait_their_turn(new_server, new_redis, connect):
     server = new_server(new_redis(), rates=True)
     done = said(server.url, "lobby", "".join(f"{n}\n" for n in range(14)))
