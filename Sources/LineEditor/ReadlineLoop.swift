@@ -1,6 +1,5 @@
 import CReadline
 import Dispatch
-import Rendering
 import Synchronization
 
 #if canImport(Glibc)
@@ -51,7 +50,10 @@ final class ReadlineLoop {
 
   func run() {
     parlor_rl_set_up { text, start, end in ReadlineLoop.matches(start: Int(start), end: Int(end)) }
-    if settings.erasesLines { parlor_rl_keep_terminal() }
+    if settings.erasesLines {
+      parlor_rl_keep_terminal()
+      parlor_rl_erase_entered()
+    }
     using_history()
     stifle_history(LineEditor.historyLines)
     if let history = settings.history { read_history(history) }
@@ -111,15 +113,7 @@ final class ReadlineLoop {
     guard let line = finished else { return end(.end, showing: "\n") }
     // What begins with a space is not to be remembered, as in shells.
     if !line.isEmpty, !line.hasPrefix(" ") { add_history(line) }
-    end(.line(line), showing: settings.erasesLines ? erasure(of: line) : "")
-  }
-
-  /// Takes away the line that was just entered, over however many lines of the terminal it went.
-  private func erasure(of line: String) -> String {
-    let columns = TerminalText.columns(of: TerminalText.escaped(prompt + line))
-    let width = width > 0 ? width : 80
-    let rows = max(1, (columns + width - 1) / width)
-    return "\u{1B}[\(rows)A\r\u{1B}[J"
+    end(.line(line), showing: "")
   }
 
   private func end(_ input: LineEditor.Input, showing text: String) {
@@ -152,6 +146,8 @@ final class ReadlineLoop {
   private static func lineFinished(_ line: UnsafeMutablePointer<CChar>?) {
     let text = line.map { String(cString: $0) }
     free(line)
+    // Else readline shows the prompt for a next line at once.
+    rl_callback_handler_remove()
     reached.withLock { $0?.finished = .some(text) }
   }
 
