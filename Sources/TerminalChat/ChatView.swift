@@ -1,5 +1,6 @@
 import ChatClient
 import ChatModel
+import JSONText
 import Rendering
 
 /// What somebody in front of a terminal sees of a chat: turns events into lines, and knows the room in front.
@@ -17,12 +18,14 @@ struct ChatView: Sendable {
   let server: String
   let palette: Palette
   var rooms: [RoomID: Room] = [:]
-  /// The room in front: what is typed goes there.
+  /// The room in front.
   private(set) var current: RoomID?
   /// The room that comes in front once it is joined.
   private(set) var wanted: RoomID?
   private(set) var me: ChatMember?
   private(set) var isLive = false
+  /// Whether there is no connection, nor a first attempt to make one.
+  private(set) var isAway = false
   private var wasLive = false
 
   init(server: String, room: RoomID?, palette: Palette) {
@@ -31,19 +34,27 @@ struct ChatView: Sendable {
     wanted = room
   }
 
+  /// The room that what is typed is about: one that is just being joined before the one in front.
+  var addressed: RoomID? { wanted ?? current }
+
   /// What stands in front of the line being typed.
   var prompt: String {
-    let room = (current ?? wanted)?.rawValue ?? ""
+    let room = addressed?.rawValue ?? ""
     return isLive ? "\(room)> " : "\(room) (offline)> "
   }
 
   /// Somebody wants another room in front: at once, if it was joined before.
   mutating func turn(to room: RoomID) {
-    if rooms[room] != nil { current = room } else { wanted = room }
+    if rooms[room] != nil { (current, wanted) = (room, nil) } else { wanted = room }
   }
 
-  /// One has another name or role.
-  mutating func renamed(_ member: ChatMember) { me = member }
+  /// The server says what one is called: told where it is news, however often and wherever it is said.
+  mutating func called(_ name: String) -> [String] {
+    guard var json = me?.json, me?.name != name else { return [] }
+    json["username"] = .string(name)
+    me = ChatMember(json: json)
+    return [note("You are \(TerminalText.escaped(name)) now.", in: nil)]
+  }
 
   /// Somebody gave up wanting a room.
   mutating func giveUp(_ room: RoomID) {
@@ -94,6 +105,11 @@ struct ChatView: Sendable {
   private mutating func lines(for state: ClientState) -> [String] {
     defer { isLive = state == .live }
     switch state {
+    case .reconnecting: isAway = true
+    case .live, .expelled: isAway = false
+    case .idle, .connecting, .closed: break
+    }
+    switch state {
     case .idle, .closed: return []
     case .connecting(let attempt): return attempt == 1 && !wasLive ? [note("Connecting to \(server).", in: nil)] : []
     case .live:
@@ -121,10 +137,8 @@ struct ChatView: Sendable {
     let isBack = rooms[snapshot.room] != nil
     let members = Dictionary(snapshot.members.map { ($0.id, $0) }) { $1 }
     rooms[snapshot.room] = Room(info: snapshot.info, members: members)
-    if wanted == snapshot.room || current == nil {
-      current = snapshot.room
-      wanted = nil
-    }
+    if wanted == snapshot.room || current == nil { current = snapshot.room }
+    giveUp(snapshot.room)
     let messages = snapshot.messages.suffix(Self.earlier).flatMap { lines(for: $0) }
     guard !isBack || snapshot.status == .reset else { return [] }
     return messages + [note(Self.words(for: snapshot.info), in: nil)]
