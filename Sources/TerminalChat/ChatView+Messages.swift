@@ -9,7 +9,9 @@ extension ChatView {
     if message.kind == .deleted { return [front + palette.faint(Self.words(forDeleted: message))] }
     let name = TerminalText.escaped(message.username) + (message.isBot ? " [bot]" : "")
     // Its lines are set in, so that none of them passes for another message.
-    var lines = message.text.split(separator: "\n", omittingEmptySubsequences: false).map { text($0, of: message) }
+    // CR LF is one character.
+    var lines = message.text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+      .map { text($0, of: message) }
     if lines.count > Self.linesOfMessage { lines = lines.prefix(Self.linesOfMessage) + ["…"] }
     let first =
       message.kind == .system ? palette.warning("* \(name): \(lines[0])") : palette.name(name) + ": " + lines[0]
