@@ -31,8 +31,7 @@ static inline void parlor_rl_set_up(parlor_rl_completion complete) {
   rl_attempted_completion_function = complete;
   parlor_rl_expect_utf8();
   rl_initialize();
-  // It takes the environment's locale over any other, and in one of single bytes it would change what is typed.
-  parlor_rl_expect_utf8();
+  // In a locale of single bytes it would change what is typed.
   rl_variable_bind("convert-meta", "off");
   rl_variable_bind("input-meta", "on");
   rl_variable_bind("output-meta", "on");

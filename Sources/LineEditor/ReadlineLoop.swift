@@ -34,6 +34,8 @@ final class ReadlineLoop {
   private let end: ([LineEditor.Order]) -> Void
   private var reader: CheckedContinuation<LineEditor.Input, Never>?
   private var prompt = ""
+  /// Whether the terminal is readline's.
+  private var isPrepared = false
   private var width = 0
 
   /// - Parameter end: is given what was ordered behind the end.
@@ -65,13 +67,31 @@ final class ReadlineLoop {
       if reader != nil { followSize() }
       guard count > 0 else { continue }
       if waited[0].revents != 0 {
-        var drained = [UInt8](repeating: 0, count: 256)
-        while read(wake, &drained, drained.count) > 0 {}
+        if drainsStopSignal() { suspend() }
         let given = orders()
         for (place, order) in given.enumerated() where !carryOut(order) { return end(Array(given[(place + 1)...])) }
       }
       if waited.count > 1, waited[1].revents != 0, reader != nil { keyPressed() }
     }
+  }
+
+  /// - Returns: whether Ctrl-Z was among what woke the thread.
+  private func drainsStopSignal() -> Bool {
+    var bytes = [UInt8](repeating: 0, count: 256)
+    var isStop = false
+    while case let count = read(wake, &bytes, bytes.count), count > 0 {
+      isStop = isStop || bytes[..<count].contains(StopSignal.mark)
+    }
+    return isStop
+  }
+
+  /// Stops the program and leaves the terminal as it was before; goes on in the line that was being typed.
+  private func suspend() {
+    if reader != nil { rl_clear_visible_line() }
+    if isPrepared { rl_deprep_terminal() }
+    StopSignal.stop()
+    if isPrepared { rl_prep_terminal(1) }
+    if reader != nil { rl_forced_update_display() }
   }
 
   /// - Returns: false when it was the last one.
@@ -80,7 +100,10 @@ final class ReadlineLoop {
     case .read(let prompt, let continuation):
       reader = continuation
       self.prompt = prompt
+      isPrepared = true
       rl_callback_handler_install(prompt) { line in ReadlineLoop.lineFinished(line) }
+      // For each line readline goes back to the environment's locale.
+      parlor_rl_expect_utf8()
     case .show(let lines, let continuation):
       if reader != nil { rl_clear_visible_line() }
       Terminal.write(lines.map { $0 + "\n" }.joined())
@@ -98,7 +121,7 @@ final class ReadlineLoop {
       end(.abandoned, showing: "^C\n")
     case .close(let continuation):
       if reader != nil { end(.end, showing: "\n") }
-      rl_deprep_terminal()
+      giveBackTerminal()
       remember()
       continuation.resume()
       return false
@@ -118,11 +141,16 @@ final class ReadlineLoop {
 
   private func end(_ input: LineEditor.Input, showing text: String) {
     rl_callback_handler_remove()
-    if case .line = input {} else { rl_deprep_terminal() }
+    if case .line = input, settings.erasesLines {} else { giveBackTerminal() }
     Terminal.write(text)
     let waiting = reader
     reader = nil
     waiting?.resume(returning: input)
+  }
+
+  private func giveBackTerminal() {
+    rl_deprep_terminal()
+    isPrepared = false
   }
 
   private func followSize() {
