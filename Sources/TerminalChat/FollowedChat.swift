@@ -47,6 +47,7 @@ struct FollowedChat {
     var attendance = Attendance(room: configuration.room)
     var view = ChatView(server: configuration.client.server.description, room: configuration.room, palette: .of(1))
     for await event in client.events {
+      view.columns = Terminal.size(of: 1)?.columns
       let lines =
         switch configuration.format {
         case .text: view.lines(for: event)

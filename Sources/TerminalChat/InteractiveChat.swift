@@ -62,6 +62,7 @@ actor InteractiveChat {
 
   private func hear() async {
     for await event in client.events {
+      view.columns = Terminal.size?.columns
       let lines = view.lines(for: event)
       await editor.show(lines)
       editor.changePrompt(to: view.prompt)
