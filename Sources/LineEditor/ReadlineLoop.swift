@@ -122,6 +122,7 @@ final class ReadlineLoop {
     case .close(let continuation):
       if reader != nil { end(.end, showing: "\n") }
       giveBackTerminal()
+      StopSignal.unwatch()
       remember()
       continuation.resume()
       return false

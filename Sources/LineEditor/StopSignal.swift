@@ -27,6 +27,11 @@ enum StopSignal {
     }
   }
 
+  /// From now on it stops the program without anybody being told.
+  static func unwatch() {
+    if pipe.exchange(-1, ordering: .relaxed) >= 0 { signal(SIGTSTP, SIG_DFL) }
+  }
+
   /// Stops the program, as if nothing had been watched; returns when it goes on.
   static func stop() {
     signal(SIGTSTP, SIG_DFL)

@@ -10,8 +10,7 @@ extension ChatView {
     let name = TerminalText.escaped(message.username) + (message.isBot ? " [bot]" : "")
     let isSystem = message.kind == .system
     let used = TerminalText.columns(of: front + (isSystem ? "* " : "") + name + ": ")
-    var lines = rows(of: message.text, behind: used).map { marked($0, in: message) }
-    if lines.count > Self.linesOfMessage { lines = lines.prefix(Self.linesOfMessage) + ["…"] }
+    let lines = rows(of: message.text, behind: used).map { marked($0, in: message) }
     let first = isSystem ? palette.warning("* \(name): \(lines[0])") : palette.name(name) + ": " + lines[0]
     return [front + first] + lines.dropFirst().map { Self.inset + $0 }
   }
@@ -21,8 +20,9 @@ extension ChatView {
 
   private func rows(of text: String, behind used: Int) -> [String] {
     // CR LF is one character.
-    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
       .map { TerminalText.escaped(String($0)) }
+    if lines.count > Self.linesOfMessage { lines = lines.prefix(Self.linesOfMessage) + ["…"] }
     guard let columns else { return lines }
     let others = columns - Self.inset.count
     return lines.enumerated().flatMap { place, line in

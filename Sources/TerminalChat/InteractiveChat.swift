@@ -37,8 +37,12 @@ actor InteractiveChat {
     let hearing = Task { await hear() }
     await withTaskCancellationHandler {
       await type()
-    } onCancel: { [editor] in
-      Task { await editor.close() }
+    } onCancel: { [editor, client] in
+      Task {
+        await editor.close()
+        // Answers are not waited for any more, nor lines that wait for them.
+        await client.close()
+      }
     }
     let unsent = await outgoing.finish(after: typed, within: Task.isCancelled ? .zero : .seconds(3))
     await running.value
@@ -137,9 +141,10 @@ actor InteractiveChat {
   }
 
   private func rename(to name: String) async {
+    let before = view.me?.name
     await attempt { client throws(ChatClientError) in
       let name = try await client.rename(to: name)
-      return view.called(name)
+      return name == before ? ["You are \(TerminalText.escaped(name)) already."] : view.called(name)
     }
   }
 

@@ -29,7 +29,8 @@ struct WrappedText: Equatable {
         left -= width
         continue
       }
-      // Spaces that come to stand between two rows are not missed.
+      // Spaces that come to stand between two rows, or at the end, are not missed.
+      if word.isEmpty { break }
       if !row.isEmpty { end() }
       row += word
       left -= TerminalText.columns(of: String(word))

@@ -326,6 +326,8 @@ def test_commands_do_what_help_says(server, connect, terminal, room):
     chat.wait(rf"{other}> ")
     chat.line("/nick Tessa")
     chat.wait(r"You are Tessa now")
+    chat.line("/nick Tessa")
+    chat.wait(r"You are Tessa already\.")
     ann.ask("send", {"room": room, "text": "over here"})
     chat.wait(rf"\[{room}\] \d\d:\d\d Ann: over here")
     chat.line(f"/join {room}")

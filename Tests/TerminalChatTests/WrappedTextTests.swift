@@ -7,6 +7,7 @@ import Testing
     ("", [""]), ("one two", ["one two"]), ("one two three", ["one two", "three"]), ("a  b", ["a  b"]),
     ("one" + String(repeating: " ", count: 50) + "two", ["one", "two"]), ("日本 日本", ["日本", "日本"]),
     ("see http://example.org now", ["see", "http://example.org", "now"]), ("1234567 ", ["1234567 "]),
+    ("1234567  ", ["1234567"]),
     ("12345678", ["12345678"]), ("    indented", ["indented"]),
   ])
   func breaksBetweenWords(text: String, rows: [String]) {
