@@ -50,13 +50,18 @@ actor InteractiveChat {
     await editor.close()
     if unsent > 0 {
       let messages = unsent == 1 ? "1 message was" : "\(unsent) messages were"
-      await OutputLines.complaints.write(["parlor: \(messages) not acknowledged: looking into the room tells."])
+      await complain("\(messages) not acknowledged: looking into the room tells.")
     }
     if let fatal {
-      await OutputLines.complaints.write(["parlor: \(fatal.words)"])
+      await complain(fatal.words)
       return .failed
     }
     return unsent == 0 ? .ok : Task.isCancelled ? .interrupted : .failed
+  }
+
+  /// Says what went wrong, also when one was interrupted.
+  private func complain(_ words: String) async {
+    _ = await Task { await OutputLines.complaints.write(["parlor: \(words)"]) }.value
   }
 
   private func runClient() async {

@@ -426,16 +426,17 @@ def test_what_is_typed_behind_a_join_is_said_in_that_room(server, connect, termi
     assert ann.wait("messages").data["message"] == "hello"
 
 
-def test_who_leaves_before_a_message_was_accepted_is_told(own_server, terminal, room):
+@pytest.mark.parametrize(("key", "status"), [("\x04", FAILED), ("\x03", INTERRUPTED)])
+def test_who_leaves_before_a_message_was_accepted_is_told(own_server, terminal, room, key, status):
     chat = terminal(own_server, room)
     chat.wait(rf"In {room}")
     own_server.stop()
     chat.wait(r"\(offline\)> ")
     chat.line("held back")
     chat.wait(r"Held until")
-    chat.type("\x04")
+    chat.type(key)
     chat.wait(r"parlor: 1 message was not acknowledged")
-    assert chat.end() == FAILED
+    assert chat.end() == status
 
 
 def test_who_types_while_no_server_is_there_is_told(own_server, terminal, room):
