@@ -85,9 +85,11 @@ def test_waiting_for_a_server_that_says_nothing_can_be_interrupted(room):
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         child = Child("parlor chat", [binary(), "chat", room, "--url", url], env=clean_environment())
         try:
-            listener.accept()[0].recv(1)
-            child.signal(signal.SIGINT)
-            assert child.wait() == INTERRUPTED
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(1)
+                child.signal(signal.SIGINT)
+                assert child.wait() == INTERRUPTED
         finally:
             child.kill()
 
