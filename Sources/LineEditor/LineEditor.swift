@@ -72,6 +72,7 @@ public final class LineEditor: Sendable {
     let hasPipe = openPipe(&pipe)
     precondition(hasPipe, "A program that may open no pipe has no console.")
     wake = (pipe[0], pipe[1])
+    StopSignal.watch(waking: pipe[1])
     let reading = pipe[0]
     let takeOrders: @Sendable () -> [Order] = { [weak self] in self?.taken() ?? [] }
     let end: @Sendable ([Order]) -> Void = { [weak self] rest in self?.ended(rest) }
@@ -80,7 +81,9 @@ public final class LineEditor: Sendable {
   }
 
   /// The next line.
-  public func line(_ prompt: String) async -> Input {
+  ///
+  /// It is asked for before the caller's actor does anything else, so that a prompt changed there later is the newer.
+  public nonisolated(nonsending) func line(_ prompt: String) async -> Input {
     await withCheckedContinuation { give(.read(prompt: prompt, $0)) }
   }
 

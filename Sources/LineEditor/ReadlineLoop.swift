@@ -1,6 +1,5 @@
 import CReadline
 import Dispatch
-import Rendering
 import Synchronization
 
 #if canImport(Glibc)
@@ -35,6 +34,8 @@ final class ReadlineLoop {
   private let end: ([LineEditor.Order]) -> Void
   private var reader: CheckedContinuation<LineEditor.Input, Never>?
   private var prompt = ""
+  /// Whether the terminal is readline's.
+  private var isPrepared = false
   private var width = 0
 
   /// - Parameter end: is given what was ordered behind the end.
@@ -51,7 +52,10 @@ final class ReadlineLoop {
 
   func run() {
     parlor_rl_set_up { text, start, end in ReadlineLoop.matches(start: Int(start), end: Int(end)) }
-    if settings.erasesLines { parlor_rl_keep_terminal() }
+    if settings.erasesLines {
+      parlor_rl_keep_terminal()
+      parlor_rl_erase_entered()
+    }
     using_history()
     stifle_history(LineEditor.historyLines)
     if let history = settings.history { read_history(history) }
@@ -63,13 +67,31 @@ final class ReadlineLoop {
       if reader != nil { followSize() }
       guard count > 0 else { continue }
       if waited[0].revents != 0 {
-        var drained = [UInt8](repeating: 0, count: 256)
-        while read(wake, &drained, drained.count) > 0 {}
+        if drainsStopSignal() { suspend() }
         let given = orders()
         for (place, order) in given.enumerated() where !carryOut(order) { return end(Array(given[(place + 1)...])) }
       }
       if waited.count > 1, waited[1].revents != 0, reader != nil { keyPressed() }
     }
+  }
+
+  /// - Returns: whether Ctrl-Z was among what woke the thread.
+  private func drainsStopSignal() -> Bool {
+    var bytes = [UInt8](repeating: 0, count: 256)
+    var isStop = false
+    while case let count = read(wake, &bytes, bytes.count), count > 0 {
+      isStop = isStop || bytes[..<count].contains(StopSignal.mark)
+    }
+    return isStop
+  }
+
+  /// Stops the program and leaves the terminal as it was before; goes on in the line that was being typed.
+  private func suspend() {
+    if reader != nil { rl_clear_visible_line() }
+    if isPrepared { rl_deprep_terminal() }
+    StopSignal.stop()
+    if isPrepared { rl_prep_terminal(1) }
+    if reader != nil { rl_forced_update_display() }
   }
 
   /// - Returns: false when it was the last one.
@@ -78,7 +100,10 @@ final class ReadlineLoop {
     case .read(let prompt, let continuation):
       reader = continuation
       self.prompt = prompt
+      isPrepared = true
       rl_callback_handler_install(prompt) { line in ReadlineLoop.lineFinished(line) }
+      // For each line readline goes back to the environment's locale.
+      parlor_rl_expect_utf8()
     case .show(let lines, let continuation):
       if reader != nil { rl_clear_visible_line() }
       Terminal.write(lines.map { $0 + "\n" }.joined())
@@ -96,7 +121,8 @@ final class ReadlineLoop {
       end(.abandoned, showing: "^C\n")
     case .close(let continuation):
       if reader != nil { end(.end, showing: "\n") }
-      rl_deprep_terminal()
+      giveBackTerminal()
+      StopSignal.unwatch()
       remember()
       continuation.resume()
       return false
@@ -111,24 +137,21 @@ final class ReadlineLoop {
     guard let line = finished else { return end(.end, showing: "\n") }
     // What begins with a space is not to be remembered, as in shells.
     if !line.isEmpty, !line.hasPrefix(" ") { add_history(line) }
-    end(.line(line), showing: settings.erasesLines ? erasure(of: line) : "")
-  }
-
-  /// Takes away the line that was just entered, over however many lines of the terminal it went.
-  private func erasure(of line: String) -> String {
-    let columns = TerminalText.columns(of: TerminalText.escaped(prompt + line))
-    let width = width > 0 ? width : 80
-    let rows = max(1, (columns + width - 1) / width)
-    return "\u{1B}[\(rows)A\r\u{1B}[J"
+    end(.line(line), showing: "")
   }
 
   private func end(_ input: LineEditor.Input, showing text: String) {
     rl_callback_handler_remove()
-    if case .line = input {} else { rl_deprep_terminal() }
+    if case .line = input, settings.erasesLines {} else { giveBackTerminal() }
     Terminal.write(text)
     let waiting = reader
     reader = nil
     waiting?.resume(returning: input)
+  }
+
+  private func giveBackTerminal() {
+    rl_deprep_terminal()
+    isPrepared = false
   }
 
   private func followSize() {
@@ -152,6 +175,8 @@ final class ReadlineLoop {
   private static func lineFinished(_ line: UnsafeMutablePointer<CChar>?) {
     let text = line.map { String(cString: $0) }
     free(line)
+    // Else readline shows the prompt for a next line at once.
+    rl_callback_handler_remove()
     reached.withLock { $0?.finished = .some(text) }
   }
 

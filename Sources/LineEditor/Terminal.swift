@@ -13,9 +13,12 @@ public enum Terminal {
   public static var isInput: Bool { isatty(STDIN_FILENO) == 1 }
 
   /// Columns and lines of the terminal that messages go to; nil where they go elsewhere.
-  public static var size: (columns: Int, lines: Int)? {
+  public static var size: (columns: Int, lines: Int)? { size(of: STDERR_FILENO) }
+
+  /// Columns and lines of the terminal that a descriptor goes to; nil where it goes elsewhere.
+  public static func size(of descriptor: Int32) -> (columns: Int, lines: Int)? {
     var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return nil }
     return (Int(size.ws_col), Int(size.ws_row))
   }
 

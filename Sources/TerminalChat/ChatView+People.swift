@@ -26,17 +26,19 @@ extension ChatView {
   }
 
   mutating func became(_ member: ChatMember) -> [String] {
-    guard let room = member.room, rooms[room] != nil else { return [] }
-    let before = rooms[room]?.members.updateValue(member, forKey: member.id)
-    let name = TerminalText.escaped(member.name)
     let isMe = member.id == me?.id
-    if isMe { renamed(member) }
-    guard let before else { return [] }
-    if before.name != member.name {
-      return [note(isMe ? "You are \(name) now." : "\(TerminalText.escaped(before.name)) is \(name) now.", in: room)]
+    var lines = isMe ? called(member.name) : []
+    guard let room = member.room, let before = rooms[room]?.members.updateValue(member, forKey: member.id) else {
+      return lines
     }
-    guard before.role != member.role else { return [] }
-    return [note(isMe ? "You are \(member.role) now." : "\(name) is \(member.role) now.", in: room)]
+    let name = TerminalText.escaped(member.name)
+    if !isMe, before.name != member.name {
+      lines.append(note("\(TerminalText.escaped(before.name)) is \(name) now.", in: room))
+    }
+    if before.role != member.role {
+      lines.append(note(isMe ? "You are \(member.role) now." : "\(name) is \(member.role) now.", in: room))
+    }
+    return lines
   }
 
   mutating func listed(_ members: [ChatMember], in room: RoomID) -> [String] {

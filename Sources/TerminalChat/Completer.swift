@@ -67,6 +67,6 @@ extension InteractiveChat {
 
   /// Rooms that can be listed now; what cannot be looked up is not offered.
   var knownRooms: [String] {
-    get async { ((try? await client.rooms())?.rooms ?? []).map(\.room.rawValue) }
+    get async { view.isAway ? [] : ((try? await client.rooms())?.rooms ?? []).map(\.room.rawValue) }
   }
 }

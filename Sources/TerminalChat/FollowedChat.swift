@@ -23,7 +23,7 @@ struct FollowedChat {
     }
     let saying = Terminal.isInput ? nil : Task { await say() }
     let hearing = Task { await hear() }
-    await withTaskCancellationHandler {
+    let complaint = await withTaskCancellationHandler {
       await hearing.value
     } onCancel: { [client] in
       Task {
@@ -36,21 +36,31 @@ struct FollowedChat {
     saying?.cancel()
     await client.close()
     await saying?.value
-    guard let error = await running.value else { return .ok }
-    await OutputLines.complaints.write(["parlor: \(error.words)"])
+    let error = await running.value
+    guard let words = complaint ?? error?.words else { return .ok }
+    await OutputLines.complaints.write(["parlor: \(words)"])
     return .failed
   }
 
-  private func hear() async {
+  /// - Returns: why it ended, where somebody has to be told.
+  private func hear() async -> String? {
+    var attendance = Attendance(room: configuration.room)
     var view = ChatView(server: configuration.client.server.description, room: configuration.room, palette: .of(1))
     for await event in client.events {
+      view.columns = Terminal.size(of: 1)?.columns
       let lines =
         switch configuration.format {
         case .text: view.lines(for: event)
         case .jsonl: [EventRecord.line(for: event)]
         }
-      guard await OutputLines.results.write(lines) else { return }
+      switch await OutputLines.results.write(lines) {
+      case .written: break
+      case .unread: return nil
+      case .failed(let reason): return "What is heard cannot be written: \(reason)."
+      }
+      if let end = attendance.end(with: event) { return end }
     }
+    return nil
   }
 
   private func say() async {
@@ -62,15 +72,15 @@ struct FollowedChat {
       do throws(ChatClientError) {
         let receipt = try await client.send(line, in: configuration.room)
         if configuration.format == .jsonl {
-          guard await OutputLines.results.write([EventRecord.line(sent: number, in: configuration.room, receipt)])
-          else { return }
+          let line = EventRecord.line(sent: number, in: configuration.room, receipt)
+          guard await OutputLines.results.write([line]) == .written else { return }
         }
       } catch {
         if Task.isCancelled { return }
         await OutputLines.complaints.write(["parlor: Line \(number) was not sent: \(error.words)"])
         if configuration.format == .jsonl {
-          guard await OutputLines.results.write([EventRecord.line(notSent: number, in: configuration.room, error)])
-          else { return }
+          let line = EventRecord.line(notSent: number, in: configuration.room, error)
+          guard await OutputLines.results.write([line]) == .written else { return }
         }
       }
     }

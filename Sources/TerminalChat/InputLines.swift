@@ -20,7 +20,9 @@ final class InputLines: Sendable {
     mutating func takeLine() -> String? {
       if let end = bytes.firstIndex(of: 0x0A) {
         defer { bytes.removeFirst(end + 1) }
-        return String(decoding: bytes[..<end], as: UTF8.self)
+        // Some systems end lines with CR LF.
+        let isPair = end > 0 && bytes[end - 1] == 0x0D
+        return String(decoding: bytes[..<(isPair ? end - 1 : end)], as: UTF8.self)
       }
       guard !bytes.isEmpty, isAtEnd || bytes.count > longest else { return nil }
       defer { bytes = [] }

@@ -5,12 +5,17 @@ import Rendering
 
 /// The chat at a terminal: what is heard stands above the line being typed.
 actor InteractiveChat {
+  /// Lines that may wait for those typed before them; beyond it no more are read.
+  private static let linesAhead = 64
+
   let client: ChatClient
   let editor: LineEditor
   private(set) var view: ChatView
   private let outgoing: OutgoingLines
   private var fatal: ChatClientError?
-  private var isOver = false
+  /// Ends when all that was typed has been carried out.
+  private var typed: Task<Void, Never>?
+  private var linesWaiting = 0
 
   init(_ configuration: TerminalChat.Configuration) {
     var settings = configuration.client
@@ -32,24 +37,31 @@ actor InteractiveChat {
     let hearing = Task { await hear() }
     await withTaskCancellationHandler {
       await type()
-    } onCancel: { [editor] in
-      Task { await editor.close() }
+    } onCancel: { [editor, client] in
+      Task {
+        await editor.close()
+        // Answers are not waited for any more, nor lines that wait for them.
+        await client.close()
+      }
     }
-    if await outgoing.waiting > 0, !Task.isCancelled { await outgoing.finish(within: .seconds(3)) }
-    let unsent = await outgoing.waiting
-    await client.close()
+    let unsent = await outgoing.finish(after: typed, within: Task.isCancelled ? .zero : .seconds(3))
     await running.value
     await hearing.value
     await editor.close()
     if unsent > 0 {
       let messages = unsent == 1 ? "1 message was" : "\(unsent) messages were"
-      await OutputLines.complaints.write(["parlor: \(messages) not acknowledged: looking into the room tells."])
+      await complain("\(messages) not acknowledged: looking into the room tells.")
     }
     if let fatal {
-      await OutputLines.complaints.write(["parlor: \(fatal.words)"])
+      await complain(fatal.words)
       return .failed
     }
-    return .ok
+    return unsent == 0 ? .ok : Task.isCancelled ? .interrupted : .failed
+  }
+
+  /// Says what went wrong, also when one was interrupted.
+  private func complain(_ words: String) async {
+    _ = await Task { await OutputLines.complaints.write(["parlor: \(words)"]) }.value
   }
 
   private func runClient() async {
@@ -59,6 +71,7 @@ actor InteractiveChat {
 
   private func hear() async {
     for await event in client.events {
+      view.columns = Terminal.size?.columns
       let lines = view.lines(for: event)
       await editor.show(lines)
       editor.changePrompt(to: view.prompt)
@@ -70,16 +83,28 @@ actor InteractiveChat {
     while !Task.isCancelled {
       switch await editor.line(view.prompt) {
       case .end, .abandoned: return
-      case .line(let line): if await carryOut(ChatInput(line)) { return }
+      case .line(let line):
+        let input = ChatInput(line)
+        if input == .quit { return }
+        take(input)
+        if linesWaiting > Self.linesAhead { await typed?.value }
       }
     }
   }
 
-  /// - Returns: whether it was the last one.
-  private func carryOut(_ input: ChatInput) async -> Bool {
+  /// Carries something out after what was typed before it; the next line may be typed meanwhile.
+  private func take(_ input: ChatInput) {
+    linesWaiting += 1
+    typed = Task { [typed] in
+      await typed?.value
+      await carryOut(input)
+      linesWaiting -= 1
+    }
+  }
+
+  private func carryOut(_ input: ChatInput) async {
     switch input {
-    case .nothing: break
-    case .quit: return true
+    case .nothing, .quit: break
     case .help: await editor.show(ChatInput.helpLines)
     case .wrong(let text): await editor.show([text])
     case .say(let text): await say(text)
@@ -88,43 +113,48 @@ actor InteractiveChat {
     case .who: await who()
     case .history(let count): await history(count)
     case .rooms: await rooms()
-    case .nick(let name):
-      await attempt { client throws(ChatClientError) in
-        let name = try await client.rename(to: name)
-        return ["You are \(TerminalText.escaped(name)) now."]
-      }
+    case .nick(let name): await rename(to: name)
     }
     editor.changePrompt(to: view.prompt)
-    return false
   }
 
   private func say(_ text: String) async {
-    guard let room = view.current ?? view.wanted else { return await editor.show(["You are in no room: /join ROOM."]) }
+    guard let room = view.addressed else { return await editor.show(["You are in no room: /join ROOM."]) }
     if !view.isLive { await editor.show(["Held until the connection is back: \(TerminalText.escaped(text))"]) }
-    await outgoing.add { client throws(ChatClientError) in try await client.send(text, in: room) }
+    await outgoing.add(text, in: room)
   }
 
   private func join(_ room: RoomID) async {
-    view.turn(to: room)
-    guard view.wanted == room else { return }
+    if view.rooms[room] != nil { return view.turn(to: room) }
     await attempt { client throws(ChatClientError) in
-      try await client.join(room)
+      view.turn(to: room)
+      do throws(ChatClientError) { try await client.join(room) } catch {
+        view.giveUp(room)
+        throw error
+      }
       return []
     }
-    if view.rooms[room] == nil { view.giveUp(room) }
   }
 
   private func leave() async {
-    guard let room = view.current else { return await editor.show(["You are in no room."]) }
-    await attempt { client throws(ChatClientError) in
+    guard let room = view.addressed else { return await editor.show(["You are in no room."]) }
+    await attempt(evenAway: true) { client throws(ChatClientError) in
       try await client.leave(room)
       return ["You left \(room)."]
     }
     view.left(room)
   }
 
+  private func rename(to name: String) async {
+    let before = view.me?.name
+    await attempt { client throws(ChatClientError) in
+      let name = try await client.rename(to: name)
+      return name == before ? ["You are \(TerminalText.escaped(name)) already."] : view.called(name)
+    }
+  }
+
   private func who() async {
-    guard let room = view.current else { return await editor.show(["You are in no room."]) }
+    guard let room = view.addressed else { return await editor.show(["You are in no room."]) }
     let view = view
     await attempt { client throws(ChatClientError) in
       var found: [ChatMember] = []
@@ -140,7 +170,7 @@ actor InteractiveChat {
   }
 
   private func history(_ count: Int) async {
-    guard let room = view.current else { return await editor.show(["You are in no room."]) }
+    guard let room = view.addressed else { return await editor.show(["You are in no room."]) }
     let view = view
     await attempt { client throws(ChatClientError) in
       let messages = try await client.history(of: room, limit: count).messages
@@ -160,7 +190,15 @@ actor InteractiveChat {
   }
 
   /// Asks the server and shows what comes of it.
-  private func attempt(_ ask: (ChatClient) async throws(ChatClientError) -> [String]) async {
+  ///
+  /// - Parameter evenAway: whether it needs no connection.
+  private func attempt(
+    evenAway: Bool = false, _ ask: (ChatClient) async throws(ChatClientError) -> [String]
+  ) async {
+    guard evenAway || !view.isAway else {
+      let text = "There is no connection. Ask again when the prompt does not say (offline) any more."
+      return await editor.show([view.note(text, in: nil, warns: true)])
+    }
     do throws(ChatClientError) { await editor.show(try await ask(client)) } catch {
       await editor.show([view.note(error.words, in: nil, warns: true)])
     }

@@ -19,7 +19,8 @@ struct Chat: AsyncParsableCommand {
       In a pipe each line of standard input is a message: echo hello | parlor chat lobby. It ends when all were \
       acknowledged, with 0; with 1 at the first that is not accepted, or when no server answers; with 130 when \
       interrupted.
-      With --follow it prints what is heard until it is interrupted, and says the lines of a pipe meanwhile. \
+      With --follow it prints what is heard until it is interrupted, and says the lines of a pipe meanwhile; it ends \
+      with 1 when it is taken out of the room or not let in. \
       --format jsonl prints a JSON object a line: {"event": "message", "room": …, "message": …} and so on; a line of \
       standard input is told as "sent" or "not_sent".
       """)

@@ -24,7 +24,13 @@ struct Parlor: AsyncParsableCommand {
       if error is ExitCode || exitCode(for: error) != .validationFailure { exit(withError: error) }
       let message = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
       let end = message.hasSuffix("?") || message.hasSuffix(".") ? "" : "."
-      exit(withError: fail("\(message)\(end) See 'parlor --help'.", code: .validationFailure))
+      exit(withError: fail("\(message)\(end) See '\(help(for: error))'.", code: .validationFailure))
     }
+  }
+
+  /// The command whose help explains what was wrong: the parser names it at the end of its own, longer text.
+  private static func help(for error: any Error) -> Substring {
+    let quoted = fullMessage(for: error).split(separator: "'")
+    return quoted.last { $0.hasPrefix("parlor ") && $0.hasSuffix(" --help") } ?? "parlor --help"
   }
 }

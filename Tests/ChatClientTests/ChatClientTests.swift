@@ -119,4 +119,30 @@ import Testing
     await client.close()
     try await running.value
   }
+
+  @Test func aServerThatTakesConnectionsAndIsMuteIsGivenUp() async throws {
+    try await MuteServer.run { server, _ in
+      var configuration = ChatClientConfiguration(server: server)
+      configuration.connectDeadline = .milliseconds(50)
+      let client = ChatClient(configuration)
+      let running = Task { try await client.run() }
+      for await event in client.events {
+        guard case .state(.reconnecting(_, let error)) = event else { continue }
+        #expect(error.description == "\(server) does not answer in time. Is that a Parlor server?")
+        break
+      }
+      await client.close()
+      try await running.value
+    }
+  }
+
+  @Test func aClientThatWaitsForAMuteServerCanBeClosed() async throws {
+    try await MuteServer.run { server, requests in
+      let client = ChatClient(ChatClientConfiguration(server: server))
+      let running = Task { try await client.run() }
+      for await _ in requests { break }
+      await client.close()
+      try await running.value
+    }
+  }
 }

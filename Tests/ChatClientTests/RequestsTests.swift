@@ -108,6 +108,31 @@ import Testing
     #expect(try talk.says("c") == ["3 too_many_requests"])
   }
 
+  @Test func whatTheServerWouldCloseTheConnectionOverIsNotSent() throws {
+    var talk = try Transcript(in: ["lobby"])
+    #expect(try talk.says(String(repeating: "x", count: 65_536)) == ["1 too_large"])
+    #expect(try talk.says("b", id: "c2") == [send(3, "b", id: "c2")])
+  }
+
+  @Test func theLargestRequestIsNotRepeatedAfterAnEndForTooMuch() throws {
+    var talk = try Transcript(in: ["attic", "lobby"])
+    _ = try talk.says("small", in: "attic", id: "c1")
+    _ = try talk.says("very, very large", id: "c2")
+    _ = try talk.says("next", id: "c3")
+    let tooMuch = ChatClientError(.init(.tooLarge), "Too much.")
+    #expect(
+      talk.words(talk.machine.transportClosed(tooMuch, now: talk.now)) == [
+        "2 too_large", "! reconnecting in 0.5 seconds too_large",
+      ])
+    _ = talk.passes(.seconds(1))
+    _ = talk.open()
+    #expect(
+      talk.server("435[\(Transcript.snapshot("attic", "resumed", seq: 10))]").last
+        == send(7, "small", room: "attic"))
+    #expect(
+      talk.server("436[\(Transcript.snapshot("lobby", "resumed", seq: 10))]").last == send(8, "next", id: "c3"))
+  }
+
   @Test func whatIsCancelledIsNotSentAndMakesRoom() throws {
     var talk = try Transcript(in: ["lobby"])
     _ = try talk.says("a")

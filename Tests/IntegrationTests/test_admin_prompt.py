@@ -38,8 +38,10 @@ def test_the_prompt_names_the_room(terminal, pair, room):
 def test_control_d_leaves(terminal):
     console = terminal()
     console.wait(r"parlor> ")
+    before = len(console.shown)
     console.type("\x04")
     assert console.end() == OK
+    assert "parlor> " not in console.shown[before:]
 
 
 def test_what_fails_does_not_end_the_console(terminal):

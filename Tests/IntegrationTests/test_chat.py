@@ -1,6 +1,7 @@
 """`parlor chat` in pipes and at a terminal (the terminal client)."""
 
 import signal
+import socket
 import subprocess
 import termios
 
@@ -10,6 +11,7 @@ from admin_console import Admin
 from chat import unique
 from parlor_server import PATIENT, binary, clean_environment, run_to_end
 from processes import Child
+from screen import Screen
 from script_chat import Follower, said
 from terminal import Terminal
 from waiting import until
@@ -43,11 +45,53 @@ def test_the_first_line_that_is_not_accepted_ends_it_and_is_named(server, connec
     assert [m["message"] for m in connect(server).join(room)["messages"]] == ["one"]
 
 
+def test_a_line_larger_than_any_packet_is_refused_at_once(server, connect, room):
+    done = said(server.url, room, "one\n" + "x" * 70_000 + "\nthree\n", timeout=8)
+    assert done.returncode == FAILED
+    assert done.stderr == (
+        "parlor: Line 2 was not sent (1 message was sent before): The server does not take anything that large. "
+        "Say it in several messages.\n")
+    assert [m["message"] for m in connect(server).join(room)["messages"]] == ["one"]
+
+
 def test_more_lines_than_the_rate_allows_wait_their_turn(new_server, new_redis, connect):
     server = new_server(new_redis(), rates=True)
     done = said(server.url, "lobby", "".join(f"{n}\n" for n in range(14)))
     assert (done.returncode, done.stderr) == (OK, "")
     assert [m["message"] for m in connect(server).join("lobby")["messages"]] == [str(n) for n in range(14)]
+
+
+def test_lines_may_end_as_on_other_systems(server, connect, room):
+    assert said(server.url, room, "one\r\ntwo\r\n").returncode == OK
+    assert [m["message"] for m in connect(server).join(room)["messages"]] == ["one", "two"]
+
+
+@pytest.fixture
+def mute_server():
+    """Takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def test_a_server_that_says_nothing_is_given_up(mute_server, room):
+    done = said(mute_server, room, "hello\n", timeout=15)
+    assert done.returncode == FAILED
+    assert done.stderr.startswith(f"parlor: Not in {room}: ") and f"{mute_server} " in done.stderr
+    assert "in time. Is " in done.stderr
+
+
+def test_waiting_for_a_server_that_says_nothing_can_be_interrupted(room):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        child = Child("parlor chat", [binary(), "chat", room, "--url", url], env=clean_environment())
+        try:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(1)
+                child.signal(signal.SIGINT)
+                assert child.wait() == INTERRUPTED
+        finally:
+            child.kill()
 
 
 def test_no_server_is_said_at_once(own_server, room):
@@ -74,6 +118,7 @@ def test_a_server_that_is_none_is_said_to_be_none(shared_redis, room):
     (["No Room"], "room id"), (["--format", "jsonl"], "--follow"), (["--url", "ftp://x"], "http://127.0.0.1:3000"),
     (["--url", "https://x"], "TLS"), (["--token-file", "/nonexistent"], "cannot be read"),
     (["--token-file", __file__], "no token"), (["--nmae", "x"], "--name"),
+    (["--nmae", "x"], "See 'parlor chat --help'."),
 ])
 def test_wrong_words_are_explained_in_a_line(words, complaint):
     status, out, err = run_to_end("chat", *words)
@@ -173,6 +218,24 @@ def test_a_kick_is_told_and_the_last_one_ends_the_connection(new_server, new_red
     kicked = follower.wait("kicked")
     assert (kicked["room"], kicked["reason"]) == (room, "noise")
     follower.wait("state", lambda e: e["state"] == "expelled")
+    assert follower.child.wait() == FAILED
+    assert follower.child.text("err") == (
+        f"parlor: The server took you out of {room}: nothing is heard there any more.")
+
+
+def test_following_a_room_that_lets_nobody_in_ends(new_server, follow, room):
+    follower = follow(new_server(None, "--create-rooms", "none", limits=PATIENT), room)
+    assert follower.child.wait() == FAILED
+    assert follower.child.text("err") == f"parlor: Not in {room}: There is no such room. /rooms lists those there are."
+
+
+def test_what_is_heard_and_cannot_be_written_is_a_failure(server, room):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [binary(), "chat", room, "--url", server.url, "--follow"], stdin=subprocess.DEVNULL, stdout=full,
+            stderr=subprocess.PIPE, text=True, timeout=10, env=clean_environment(), check=False)
+    assert (done.returncode, done.stderr) == (
+        FAILED, "parlor: What is heard cannot be written: No space left on device.\n")
 
 
 # At a terminal
@@ -259,12 +322,14 @@ def test_commands_do_what_help_says(server, connect, terminal, room):
     chat.wait(r"Tess \(you\)")
     chat.line("/history 1")
     chat.wait(r"Ann: second")
-    chat.line("/nick Tessa")
-    chat.wait(r"You are Tessa now")
     other = unique()
     chat.line(f"/join {other}")
     chat.wait(rf"In {other}: 1 person")
     chat.wait(rf"{other}> ")
+    chat.line("/nick Tessa")
+    chat.wait(r"You are Tessa now")
+    chat.line("/nick Tessa")
+    chat.wait(r"You are Tessa already\.")
     ann.ask("send", {"room": room, "text": "over here"})
     chat.wait(rf"\[{room}\] \d\d:\d\d Ann: over here")
     chat.line(f"/join {room}")
@@ -276,6 +341,7 @@ def test_commands_do_what_help_says(server, connect, terminal, room):
     chat.wait(r"There is no /jion\. Did you mean /join\?")
     chat.line("/quit")
     assert chat.end() == OK
+    assert chat.shown.count("You are Tessa now") == 1
 
 
 def test_commands_rooms_and_names_are_completed(server, connect, terminal, room):
@@ -323,6 +389,58 @@ def test_being_away_is_said_and_what_was_missed_is_shown(new_server, new_redis, 
     assert [m["message"] for m in connect(server).join(room)["messages"]] == ["held back"]
 
 
+def test_what_cannot_be_asked_while_away_is_refused_at_once(own_server, terminal, room):
+    chat = terminal(own_server, room)
+    chat.wait(rf"In {room}")
+    own_server.stop()
+    chat.wait(r"\(offline\)> ")
+    for command in ("/who", "/history", "/rooms", "/nick Tess", "/join other"):
+        chat.line(command)
+        chat.wait(r"There is no connection\. Ask again when", timeout=3)
+    chat.wait(rf"{room} \(offline\)> ")
+    chat.line("/leave")
+    chat.wait(rf"You left {room}\.", timeout=3)
+
+
+def test_the_next_line_can_be_typed_while_an_answer_is_awaited(own_server, connect, terminal, room):
+    ann = connect(own_server)
+    ann.join(room)
+    chat = terminal(own_server, room)
+    chat.wait(rf"In {room}")
+    own_server.child.signal(signal.SIGSTOP)
+    try:
+        chat.line("/who")
+        chat.type("typed meanwhile")
+        chat.wait(r"typed meanwhile", timeout=3)
+    finally:
+        own_server.child.signal(signal.SIGCONT)
+    chat.type("\n")
+    assert ann.wait("messages").data["message"] == "typed meanwhile"
+
+
+def test_what_is_typed_behind_a_join_is_said_in_that_room(server, connect, terminal, room):
+    other = unique()
+    ann = connect(server)
+    ann.join(other)
+    chat = terminal(server, room)
+    chat.wait(rf"In {room}")
+    chat.type(f"/join {other}\rhello\r")
+    assert ann.wait("messages").data["message"] == "hello"
+
+
+@pytest.mark.parametrize(("key", "status"), [("\x04", FAILED), ("\x03", INTERRUPTED)])
+def test_who_leaves_before_a_message_was_accepted_is_told(own_server, terminal, room, key, status):
+    chat = terminal(own_server, room)
+    chat.wait(rf"In {room}")
+    own_server.stop()
+    chat.wait(r"\(offline\)> ")
+    chat.line("held back")
+    chat.wait(r"Held until")
+    chat.type(key)
+    chat.wait(r"parlor: 1 message was not acknowledged")
+    assert chat.end() == status
+
+
 def test_who_types_while_no_server_is_there_is_told(own_server, terminal, room):
     own_server.stop()
     chat = terminal(own_server, room)
@@ -344,9 +462,9 @@ def test_refusals_are_told_in_words(new_server, new_redis, connect, terminal, ro
     admin.ask("mute", me, "--room", room, "--for", "10m", "--yes")
     chat.wait(r"You are muted")
     chat.line("hello?")
-    chat.wait(r"Not sent: You are muted in this room")
+    chat.wait(r'"hello\?" was not sent: You are muted in this room.* Until \d')
     admin.ask("kick", me, "--room", room, "--reason", "noise", "--yes")
-    chat.wait(rf"You were taken out of {room}.* Reason: noise")
+    chat.wait(rf"You were taken out of {room}.* Reason: noise\.")
     chat.wait(r"you are in no room")
     chat.line(f"/join {room}")
     chat.wait(rf"In {room}")
@@ -354,6 +472,72 @@ def test_refusals_are_told_in_words(new_server, new_redis, connect, terminal, ro
     chat.wait(rf"You are banned from {room}")
     chat.line(f"/join {room}")
     chat.wait(r"banned")
+
+
+@pytest.mark.parametrize("locale", ["", "C", "POSIX"])
+def test_what_is_typed_is_unicode_whatever_the_locale(server, connect, terminal, room, locale):
+    ann = connect(server)
+    ann.join(room)
+    chat = terminal(server, room, LC_ALL=locale, LC_CTYPE=locale, LANG=locale, INPUTRC="/dev/null")
+    chat.wait(rf"In {room}")
+    chat.line("Grüße, 日本語語\x7f 🎉")
+    assert ann.wait("messages").data["message"] == "Grüße, 日本語 🎉"
+
+
+@pytest.mark.parametrize("text", [
+    "plain", "x" * 150, "日" * 90, "x" + "日" * 60, "\x1b[200~one\ntwo\n\nthree\x1b[201~",
+    "\x1b[200~a" + "\t" * 12 + "b\x1b[201~", "\x1b[200~" + "y" * 90 + "\n" + "日" * 50 + "\x1b[201~",
+])
+def test_a_line_that_is_entered_leaves_nothing_behind(server, connect, terminal, room, text):
+    ann = connect(server)
+    ann.join(room)
+    chat = terminal(server, room, "--name", "Tess")
+    chat.wait(rf"In {room}: 2 people")
+    chat.wait(rf"{room}> ")
+    chat.line("first")
+    chat.wait(r"Tess: first\r?\n.*> $")
+    *before, prompt = Screen(chat.shown, 100).rows
+    assert prompt == f"{room}>"
+    chat.line(text)
+    ann.wait("messages", count=2)
+    chat.line("last")
+    chat.wait(r"Tess: last\r?\n.*> $")
+    rows = Screen(chat.shown, 100).rows
+    assert rows[:len(before)] == before
+    assert rows[len(before)][6:].startswith("Tess: ")
+    assert [row[6:] for row in rows[-2:-1]] == ["Tess: last"]
+    assert [row for row in rows if ">" in row] == [prompt]
+
+
+def test_an_end_shows_no_further_prompt(server, terminal, room):
+    chat = terminal(server, room)
+    chat.wait(rf"In {room}")
+    chat.wait(rf"{room}> ")
+    before = len(chat.shown)
+    chat.type("\x04")
+    assert chat.end() == OK
+    assert f"{room}> " not in chat.shown[before:]
+
+
+def test_a_stopped_chat_gives_the_terminal_back(server, connect, closing, room, tmp_path):
+    ann = connect(server)
+    ann.join(room)
+    shell = closing.keep(Terminal(
+        ["dash", "-i"], HOME=str(tmp_path), XDG_STATE_HOME=str(tmp_path), PS1="ready: ", ENV=""))
+    shell.wait("ready: ")
+    before = termios.tcgetattr(shell.master)
+    shell.line(f"{binary()} chat {room} --url {server.url}")
+    shell.wait(rf"In {room}")
+    shell.wait(rf"{room}> ")
+    shell.type("half a li")
+    shell.wait("half a li")
+    shell.type("\x1a")
+    shell.wait("ready: ")
+    assert termios.tcgetattr(shell.master) == before
+    shell.line("fg")
+    shell.wait(rf"{room}> half a li")
+    shell.type("ne\r")
+    assert ann.wait("messages").data["message"] == "half a line"
 
 
 def test_lines_are_remembered_for_the_next_time(server, terminal, connect, room):

@@ -21,11 +21,16 @@ import Testing
     let me = try #require(
       ChatMember(json: try object(#"{"id":"m_aaaaaaaaaaaaaaaa","username":"Ann","room":"lobby","socket":"k"}"#)))
     _ = view.lines(for: .session(me, resume: nil))
-    let joined = try object(
-      #"{"room":"lobby","status":"fresh","epoch":"AAAAAAAAAAAAAAAA","seq":4,"first_seq":1,"count":1,"topic":"Tea","#
-        + #""you":{"id":"m_aaaaaaaaaaaaaaaa","username":"Ann","room":"lobby"},"members":[]}"#)
-    _ = view.lines(for: .joined(try #require(RoomSnapshot(json: joined))))
+    _ = view.lines(for: .joined(try snapshot("lobby", seq: 4)))
     return view
+  }
+
+  private func snapshot(_ room: String, seq: Int) throws -> RoomSnapshot {
+    let me = #"{"id":"m_aaaaaaaaaaaaaaaa","username":"Ann","room":"\#(room)"}"#
+    let joined = try object(
+      #"{"room":"\#(room)","status":"fresh","epoch":"AAAAAAAAAAAAAAAA","seq":\#(seq),"first_seq":1,"count":1,"#
+        + #""topic":"Tea","you":\#(me),"members":[\#(me)]}"#)
+    return try #require(RoomSnapshot(json: joined))
   }
 
   private func body(_ lines: [String]) -> [String] { lines.map { String($0.dropFirst(6)) } }
@@ -49,6 +54,11 @@ import Testing
     var view = try view()
     #expect(body(view.lines(for: .message(try message("a\n10:00 Ann: b")))) == ["Bob: a", "| 10:00 Ann: b"])
     #expect(view.lines(for: .message(try message(String(repeating: "\n", count: 4000)))).count == 41)
+    let pairs = try message("a\r\n10:00 Ann: b\r\n")
+    #expect(body(view.lines(for: .message(pairs))) == ["Bob: a", "| 10:00 Ann: b", "| "])
+    view.columns = 40
+    let padded = "a" + String(repeating: " ", count: 28) + "10:00 Ann: b"
+    #expect(body(view.lines(for: .message(try message(padded)))) == ["Bob: a", "| 10:00 Ann: b"])
   }
 
   @Test func onesOwnNameStandsOutWhereColoursAreWanted() throws {
@@ -82,6 +92,8 @@ import Testing
         "* The connection is lost: The server stops or restarts. It is tried again in 1 s."
       ])
     #expect(view.prompt == "lobby (offline)> ")
+    #expect(view.lines(for: .state(.reconnecting(after: .seconds(1), because: lost))) == [])
+    #expect(view.lines(for: .state(.reconnecting(after: .seconds(2), because: refused))).count == 1)
     #expect(view.lines(for: .state(.connecting(attempt: 1))) == [])
     #expect(view.lines(for: .state(.live)) == ["* Connected again."])
   }
@@ -95,6 +107,8 @@ import Testing
         "* 2 messages in lobby were missed and not shown here: /history shows the last ones."
       ])
     #expect(view.lines(for: .reset(room)).count == 1)
+    _ = view.lines(for: .joined(try snapshot("attic", seq: 0)))
+    #expect(view.lines(for: .reset(try #require(RoomID("attic")))) == [])
   }
 
   @Test func aKickIsToldInWordsAndLeavesTheRoom() throws {
@@ -102,7 +116,7 @@ import Testing
     let room = try #require(RoomID("lobby"))
     #expect(
       view.lines(for: .kicked(Kick(room: room, reason: "noise", by: "Eve", ban: .none))) == [
-        "* You were taken out of lobby by Eve. Reason: noise /join lobby brings you back."
+        "* You were taken out of lobby by Eve. Reason: noise. /join lobby brings you back."
       ])
     #expect(view.current == nil)
     #expect(
@@ -120,6 +134,39 @@ import Testing
         "* The room is locked: only moderators can write.", "* Slow mode: one message each 5 s.",
       ])
     #expect(view.lines(for: .roomUpdate(info)) == [])
+  }
+
+  @Test func aNewNameOfOnesOwnIsToldOnce() throws {
+    var view = try view()
+    _ = view.lines(for: .joined(try snapshot("attic", seq: 0)))
+    let renamed = try ["lobby", "attic"].map { room in
+      let json = #"{"id":"m_aaaaaaaaaaaaaaaa","username":"Annie","room":"\#(room)"}"#
+      return try #require(ChatMember(json: try object(json)))
+    }
+    #expect(renamed.flatMap { view.lines(for: .memberUpdate($0)) } == ["* You are Annie now."])
+    #expect(view.called("Annie") == [])
+    #expect(view.called("Ann") == ["* You are Ann now."])
+    #expect(view.lines(for: .memberUpdate(renamed[0])) == ["* You are Annie now."])
+  }
+
+  @Test func whatIsTypedBehindAJoinIsAboutTheNewRoom() throws {
+    var view = try view()
+    let attic = try #require(RoomID("attic"))
+    view.turn(to: attic)
+    #expect((view.current?.rawValue, view.addressed) == ("lobby", attic))
+    view.giveUp(attic)
+    #expect(view.addressed == RoomID("lobby"))
+    view.turn(to: attic)
+    _ = view.lines(for: .joined(try snapshot("attic", seq: 0)))
+    #expect((view.current, view.wanted) == (attic, nil))
+  }
+
+  @Test func refusalsAreSentencesAndNameWhatTheTerminalOffers() {
+    let muted = ChatClientError(
+      .init(.muted), "You are muted in this room. Reason: noise", hint: "Ask a moderator.", retryAfter: 2000)
+    #expect(muted.words == "You are muted in this room. Reason: noise. Ask a moderator. Possible again in 2 s.")
+    let unknown = ChatClientError(.init(.noSuchRoom), "There is no such room.", hint: "The event rooms lists them.")
+    #expect(unknown.words == "There is no such room. /rooms lists those there are.")
   }
 
   @Test func deletedMessagesAreToldWithoutTheirText() throws {

@@ -32,6 +32,8 @@ public actor ChatClient {
   private var channel: (any Channel)?
   /// Counts connections: what an earlier one still reports is passed over.
   private var connection = 0
+  /// Whether the connection is a WebSocket already: before, it takes no frames.
+  private var isOpen = false
   private var isPaused = false
   private var connectsWhenResumed = false
   /// The end of the connection closed last.
@@ -115,7 +117,9 @@ public actor ChatClient {
 
 extension ChatClient {
   func transportOpened(_ number: Int) {
-    if number == connection { machine.transportOpened(now: .now) }
+    guard number == connection else { return }
+    isOpen = true
+    machine.transportOpened(now: .now)
   }
 
   func received(_ text: [UInt8], on number: Int) {
@@ -195,24 +199,28 @@ extension ChatClient {
   }
 
   private func send(_ text: [UInt8]) {
+    guard isOpen else { return }
     channel?.write(WebSocketFrame.masked(.text, ByteBuffer(bytes: text)), promise: nil)
   }
 
-  /// Says goodbye and closes; what the channel reports from here on does not count.
+  /// Says goodbye, where that can be said already, and closes; what the channel reports from here on does not count.
   private func closeChannel() {
+    let isOpen = isOpen
     guard let channel else { return forgetChannel() }
     forgetChannel()
+    closing = channel.closeFuture
+    guard isOpen else { return channel.close(promise: nil) }
     let goodbye = WebSocketFrame.masked(.connectionClose, ByteBuffer(bytes: [0x03, 0xE8]))
     channel.writeAndFlush(goodbye).whenComplete { _ in channel.close(promise: nil) }
     // A server that takes nothing any more is not waited for.
     let force = eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
     channel.closeFuture.whenComplete { _ in force.cancel() }
-    closing = channel.closeFuture
   }
 
   private func forgetChannel() {
     connection += 1
     channel = nil
+    isOpen = false
     isPaused = false
     connectsWhenResumed = false
   }

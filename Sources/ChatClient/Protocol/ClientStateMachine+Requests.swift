@@ -75,9 +75,25 @@ extension ClientStateMachine {
       guard sends[room]?.first == id, rooms[room].map({ $0.phase == .inside }) ?? true else { return }
     case .leave, .ask: break
     }
+    let ack = newAck(.request(id))
+    let packet = packet(pending.request.name, pending.request.payload, ack: ack)
+    if let most = wire?.maxPayload, packet.count > most {
+      // The server would close the connection over it, and so it would each time.
+      awaited[ack] = nil
+      return finish(id, .failure(.tooLarge), now: now)
+    }
     requests[id]?.isUnderWay = true
     requests[id]?.wasSent = true
-    act(.send(packet(pending.request.name, pending.request.payload, ack: newAck(.request(id)))))
+    requests[id]?.size = packet.count
+    act(.send(packet))
+  }
+
+  /// The server closed the connection over something too large: the largest request under way, which must not come
+  /// again.
+  mutating func refuseLargest() {
+    let underWay = requests.filter(\.value.isUnderWay)
+    guard let largest = underWay.max(by: { ($0.value.size, $0.key) < ($1.value.size, $1.key) }) else { return }
+    finish(largest.key, .failure(.tooLarge), now: nil)
   }
 
   /// The next message of a room may go out.
@@ -132,6 +148,9 @@ extension ClientStateMachine {
 }
 
 extension ChatClientError {
+  fileprivate static let tooLarge = ChatClientError(
+    .init(.tooLarge), "The server does not take anything that large.", hint: "Say it in several messages.")
+
   /// Whether it goes away by waiting, whatever one does.
   var isPassing: Bool { code.ofServer == .rateLimited || code.ofServer == .storeUnavailable }
 

@@ -18,7 +18,9 @@ extension ClientStateMachine {
   mutating func timePassed(now: ContinuousClock.Instant) -> [Action] {
     switch life {
     case .connecting(let until) where now >= until:
-      giveUp(ChatClientError(.unreachable, "The server did not answer in time."), now: now)
+      let error = ChatClientError(
+        .unreachable, "\(configuration.server) does not answer in time.", hint: "Is that a Parlor server?")
+      giveUp(error, now: now)
     case .waiting(let until) where now >= until: connect(now: now)
     case .live:
       if let silence = wire?.silenceDeadline, now >= silence {
@@ -28,7 +30,7 @@ extension ClientStateMachine {
     }
     for (id, pending) in requests.sorted(by: { $0.key < $1.key }) {
       if now >= pending.deadline {
-        finish(id, .failure(Self.overdue(pending)), now: now)
+        finish(id, .failure(overdue(pending)), now: now)
       } else if let notBefore = pending.notBefore, now >= notBefore {
         // From now on it waits for its room or the connection only.
         requests[id]?.notBefore = nil
@@ -41,13 +43,15 @@ extension ClientStateMachine {
     return takeActions()
   }
 
-  private static func overdue(_ pending: PendingRequest) -> ChatClientError {
+  private func overdue(_ pending: PendingRequest) -> ChatClientError {
     if let refusal = pending.refusal { return refusal }
     return pending.wasSent
       ? ChatClientError(
         .timedOut, "The server did not answer in time.", hint: "It may have been done all the same.",
         mayHaveHappened: true)
-      : ChatClientError(.timedOut, "There was no connection in time.", hint: "Is the server running?")
+      : ChatClientError(
+        .timedOut, "There was no connection to \(configuration.server) in time.",
+        hint: "Is a Parlor server running there?")
   }
 
   /// Nothing is read for a while.

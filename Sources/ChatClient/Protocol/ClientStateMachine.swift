@@ -139,6 +139,7 @@ extension ClientStateMachine {
     case .idle, .waiting, .expelled, .closed: return
     case .connecting, .live: break
     }
+    if error.code.ofServer == .tooLarge { refuseLargest() }
     dropConnection()
     let wait = max(comeBack ?? .zero, configuration.backoff.wait(afterFailures: attempt, random: random()))
     comeBack = nil

@@ -7,6 +7,8 @@ struct PendingRequest: Sendable {
   var isUnderWay = false
   /// Whether it was ever sent.
   var wasSent = false
+  /// Bytes it was when it was sent last.
+  var size = 0
   /// Not to be sent before.
   var notBefore: ContinuousClock.Instant?
   /// The refusal that may be gone when it is sent again.

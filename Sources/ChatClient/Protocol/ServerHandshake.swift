@@ -4,6 +4,8 @@ import JSONText
 struct ServerHandshake: Sendable, Equatable {
   /// Longest silence before the server is taken for gone: a ping's interval and its timeout.
   let silence: Duration
+  /// The largest message the server takes, in bytes; nil where it does not say.
+  let maxPayload: Int64?
 
   /// Reads the packet's data.
   init?(_ json: some Sequence<UInt8>) {
@@ -12,5 +14,6 @@ struct ServerHandshake: Sendable, Equatable {
       (1...3_600_000).contains(interval), (1...3_600_000).contains(timeout)
     else { return nil }
     silence = .milliseconds(interval + timeout)
+    maxPayload = fields["maxPayload"]?.int64Value
   }
 }

@@ -32,6 +32,8 @@ struct WireStateMachine: Sendable {
   private let auth: JSONObject
   private var state = State.opened
   private var silence: Duration?
+  /// The largest message the server takes, in bytes; nil where it did not say.
+  private(set) var maxPayload: Int64?
   private var heard: ContinuousClock.Instant
   private var isDeaf = false
 
@@ -75,6 +77,7 @@ struct WireStateMachine: Sendable {
         return end(.violation(.violation("The server's first packet is not understood.")))
       }
       silence = handshake.silence
+      maxPayload = handshake.maxPayload
       state = .connecting
       return .send(Array("40".utf8) + (auth.isEmpty ? [] : JSONValue.object(auth).encoded))
     case (.ping, .connecting), (.ping, .live): return .send([EnginePacketType.pong.rawValue] + data)

@@ -1,3 +1,4 @@
+import ChatModel
 import NIOCore
 import NIOWebSocket
 
@@ -71,7 +72,7 @@ final class WebSocketClientHandler: ChannelInboundHandler {
     return switch code {
     case 1001, 1012: ChatClientError(.connectionLost, "The server stops or restarts.")
     case 1008: ChatClientError(.connectionLost, "The server closed the connection: too slow, or against its rules.")
-    case 1009: ChatClientError(.connectionLost, "The server closed the connection: something was too large.")
+    case 1009: ChatClientError(.init(.tooLarge), "The server closed the connection: something was too large.")
     case 1002, 1007: ChatClientError(.connectionLost, "The server closed the connection: it did not understand.")
     default: ChatClientError(.connectionLost, "The server closed the connection.")
     }
