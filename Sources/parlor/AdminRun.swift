@@ -55,9 +55,10 @@ struct AdminRun {
   /// ends by itself: with the data as it should be, and the directory left in order.
   private static func untilInterrupted(_ configuration: AdminConfiguration, _ words: [String]) async -> ExitStatus {
     let interruptions = Interruptions()
+    let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
     let console = Task { await AdminConsole.run(configuration, words: words, interruptions: interruptions) }
     let watch = Task {
-      for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup) {
+      for await signal in signals {
         if signal == .sigint { interruptions.interrupt() } else { console.cancel() }
       }
     }

@@ -47,10 +47,10 @@ struct Chat: AsyncParsableCommand {
   func run() async throws {
     ProcessSetup.ignoreBrokenPipes()
     let chat = try settings()
+    // Before anything is heard of it: who interrupts early is told the same.
+    let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
     let running = Task { await TerminalChat.run(chat) }
-    let watch = Task {
-      for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup) { running.cancel() }
-    }
+    let watch = Task { for await _ in signals { running.cancel() } }
     defer { watch.cancel() }
     let status = await running.value
     if status != .ok { throw ExitCode(status.rawValue) }

@@ -65,6 +65,8 @@ class Terminal:
         while self.popen.poll() is None and time.monotonic() < deadline:
             self._read(0.05)
         assert self.popen.poll() is not None, f"still runs: {self.shown!r}"
+        while self._read(0):
+            pass
         return self.popen.returncode
 
     def close(self):

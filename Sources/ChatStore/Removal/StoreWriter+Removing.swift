@@ -45,19 +45,23 @@ extension StoreWriter {
   ) async throws(StoreError) {
     let items = work.plan.items
     let (room, act) = (work.plan.room, outcome.act)
-    let batch = work.plan.kind == .trim ? 500 : 100
-    for start in stride(from: 0, to: items.count, by: batch) {
+    var pace = BatchPace(most: work.plan.kind == .trim ? 500 : 100)
+    var start = 0
+    while start < items.count {
       if Task.isCancelled { return outcome.stop = .failed(.interrupted) }
-      let batch = items[start..<min(start + batch, items.count)]
+      let batch = items[start..<min(start + pace.size, items.count)]
+      let asked = ContinuousClock.now
       var answer = try await step(
         work.plan.kind == .trim ? StoreScripts.trim : StoreScripts.remove, room,
         moreKeys: [keys.trash(room, act), keys.acts(room)],
         work.arguments(batch, isFirst: start == 0, isCheck: isCheck))
+      pace.took(ContinuousClock.now - asked)
       let word = try answer.text()
       guard word == "ok" else { return outcome.stop = try RemovalOutcome.Stop(word, &answer) }
       outcome.count += try answer.number()
       outcome.gone += try answer.number()
       progress(outcome.count)
+      start = batch.endIndex
     }
   }
 

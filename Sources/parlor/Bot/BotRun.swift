@@ -72,6 +72,7 @@ struct BotRun: AsyncParsableCommand {
   }
 
   private static func untilEnded(_ runner: BotRunner) async throws {
+    let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
     let running = Task { () -> BotError? in
       do throws(BotError) {
         try await runner.run()
@@ -79,7 +80,7 @@ struct BotRun: AsyncParsableCommand {
       } catch { return error }
     }
     let watch = Task {
-      for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup) {
+      for await signal in signals {
         if signal == .sighup { await runner.reload() } else { running.cancel() }
       }
     }
