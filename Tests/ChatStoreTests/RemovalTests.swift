@@ -116,6 +116,7 @@ import Testing
         #expect(page.firstSeq == 1101 && page.messages.count == 100)
         let removed = try await tap.heard()
         #expect(removed.count > 1 && removed.allSatisfy { $0.kind == "messages_removed" })
+        #expect(Set(removed.map(\.text)).count == removed.count, "each batch goes further")
         #expect(removed.last?.text == "{\"room\":\"garden\",\"up_to_seq\":1100}")
 
         let undone = try await rig.writer.undo(act.id, in: rig.room, rig.act())
