@@ -72,9 +72,13 @@ struct RawClient {
 
   /// Sends a request without waiting for its answer.
   func request(_ method: String, _ target: String, headers: [String] = [], body: String? = nil) async throws {
+    try await send(Self.request(method, target, headers: headers, body: body))
+  }
+
+  static func request(_ method: String, _ target: String, headers: [String] = [], body: String? = nil) -> String {
     var lines = ["\(method) \(target) HTTP/1.1", "Host: chat.example.org"] + headers
     if let body { lines.append("Content-Length: \(body.utf8.count)") }
-    try await send(lines.joined(separator: "\r\n") + "\r\n\r\n" + (body ?? ""))
+    return lines.joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")
   }
 
   /// Sends a frame as a client must: masked, unless told otherwise.

@@ -132,11 +132,15 @@ import Testing
     }
   }
 
-  @Test func aWebSocketThatDoesNotUpgradeInTimeIsClosed() async throws {
+  @Test(arguments: [false, true]) func aWebSocketThatDoesNotUpgradeInTimeIsClosed(_ probes: Bool) async throws {
     try await TestServer.run({ $0.upgradeTimeout = .milliseconds(100) }) { server in
       var (poller, socket) = (try await server.client(), try await server.client())
       let sid = try await poller.openPolling()
-      try await socket.probe(sid)
+      // The probe goes along with the request: the server's time runs from there, and nothing may be sent after it.
+      let request = RawClient.request("GET", RawClient.webSocket + "&sid=" + sid, headers: RawClient.upgradeHeaders)
+      try await socket.send(Array(request.utf8) + (probes ? RawClient.frame(0x81, Array("2probe".utf8)) : []))
+      #expect(try await socket.response().status == 101)
+      if probes { #expect(try await socket.frame() == .text("3probe")) }
       #expect(await socket.closeCode() == 1008)
       await socket.waitForEnd()
       #expect(try await poller.post(sid, "4a").status == 200)
