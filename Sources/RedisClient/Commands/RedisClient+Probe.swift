@@ -9,9 +9,11 @@ extension RedisClient {
   /// such socket, wrong or missing password, older than 7.0, a read-only replica, still loading, no Redis at all.
   public static func probe(_ endpoint: RedisEndpoint) async throws(RedisError) -> RedisServerInfo {
     let silent = Logger(label: "redis.probe") { _ in SwiftLogNoOpLogHandler() }
+    var configuration = RedisClientConfiguration(endpoint: endpoint)
+    // Nobody is waiting to talk yet, and a busy machine is no reason to refuse a start.
+    configuration.commandDeadline = .seconds(5)
     let client = RedisClient(
-      configuration: RedisClientConfiguration(endpoint: endpoint),
-      eventLoop: MultiThreadedEventLoopGroup.singleton.any(), logger: silent)
+      configuration: configuration, eventLoop: MultiThreadedEventLoopGroup.singleton.any(), logger: silent)
     let running = Task { try await client.run() }
     let outcome = await client.firstOutcome()
     let result: Result<RedisServerInfo, RedisError>
@@ -22,7 +24,8 @@ extension RedisClient {
         RedisError(
           .readOnlyReplica, "Redis at \(endpoint) is a replica and takes no writes.",
           hint: "use the address of its primary"))
-    case .success(let info): result = .success(await client.withSettings(info))
+    case .success(let info):
+      do { result = .success(try await client.withSettings(info)) } catch { result = .failure(error) }
     }
     running.cancel()
     // The run ends by its cancellation only; its result says nothing more.
@@ -50,11 +53,14 @@ extension RedisClient {
   }
 
   /// Adds what only `CONFIG GET` knows, where it is allowed.
-  private func withSettings(_ info: RedisServerInfo) async -> RedisServerInfo {
+  private func withSettings(_ info: RedisServerInfo) async throws(RedisError) -> RedisServerInfo {
     var info = info
-    guard let reply = try? await send("CONFIG", ["GET", "appendfsync", "save"]), let pairs = reply.array else {
+    let reply: RESPValue
+    do { reply = try await send("CONFIG", ["GET", "appendfsync", "save"]) } catch {
+      guard case .reply = error.code else { throw error }
       return info
     }
+    guard let pairs = reply.array else { return info }
     for index in stride(from: 0, to: pairs.count - 1, by: 2) {
       switch pairs[index].string {
       case "appendfsync": info.appendFsync = pairs[index + 1].string
