@@ -128,8 +128,9 @@ import Testing
       let running = Task { try await client.run() }
       for await event in client.events {
         guard case .state(.reconnecting(_, let error)) = event else { continue }
-        #expect(error.description == "\(server) does not answer in time. Is that a Parlor server?")
-        break
+        // On a busy machine already the connecting may take too long, which is said in other words.
+        if error.description == "\(server) does not answer in time. Is that a Parlor server?" { break }
+        #expect(error.description == "\(server) does not answer. Is a server running there?")
       }
       await client.close()
       try await running.value

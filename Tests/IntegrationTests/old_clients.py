@@ -88,8 +88,8 @@ class OldPoller:
 class OldWire(RawWebSocket):
     """A WebSocket of version 3 by hand."""
 
-    def __init__(self, server):
-        super().__init__(server, OLD_WEBSOCKET)
+    def __init__(self, server, receive_buffer=None):
+        super().__init__(server, OLD_WEBSOCKET, receive_buffer=receive_buffer)
         assert self.status == 101
         opening = self.read_message()
         assert opening[0] == "0"

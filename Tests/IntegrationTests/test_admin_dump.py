@@ -251,7 +251,7 @@ def test_a_dump_whose_redis_goes_away_is_gone_on_with(new_redis, room, tmp_path)
 
 @pytest.mark.slow
 def test_a_large_dump_takes_little_memory(new_redis, room, tmp_path, figure):
-    redis = new_redis("--slowlog-log-slower-than", "25000")
+    redis = new_redis(logs_slower_than=25000)
     fill(redis, room, 200_000)
     redis.client().slowlog_reset()
     path = tmp_path / "room.jsonl"

@@ -27,7 +27,7 @@ def ann(server, connect, room):
     return client
 
 
-@pytest.mark.parametrize("language", ["python", "shell", pytest.param("swift", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("language", ["python", "shell", pytest.param("swift", marks=[pytest.mark.slow, pytest.mark.timeout(600)])])
 def test_three_commands_from_nothing_to_an_answering_bot(server, ann, room, start, tmp_path, language):
     sources = ("--sources", ROOT) if language == "swift" else ()
     assert bot("new", "weather", "--language", language, *sources, cwd=tmp_path)[0] == 0

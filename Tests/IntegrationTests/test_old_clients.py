@@ -174,7 +174,7 @@ def test_who_pings_and_never_reads_is_let_go(new_server):
     poller.read('42["member_add"')
     answers = [poller.post(*["2"] * 1000)[0] for _ in range(4)]
     assert answers[0] == 200 and answers[-1] == 400
-    with OldWire(server) as wire:
+    with OldWire(server, receive_buffer=4096) as wire:
         wire.read('42["member_add"')
         for _ in range(200):
             wire.write(frame("2") * 10_000)

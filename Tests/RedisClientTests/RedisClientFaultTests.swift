@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import ParlorTestKit
 import RedisClient
@@ -26,14 +27,30 @@ import Testing
   @Test func aBusyRedisThatGoesOnAnsweringIsNotCutOff() async throws {
     try await RedisFixture.withServer { redis in
       var configuration = RedisClientConfiguration(endpoint: redis.endpoint)
-      configuration.commandDeadline = .seconds(2)
+      configuration.commandDeadline = .seconds(5)
       try await RedisFixture.withClient(configuration) { client in
         let before = try await client.untilReady().connectionID
         // Each keeps the connection for half a second, so that the last is answered long after its own deadline.
         try await withThrowingTaskGroup { group in
-          for _ in 0..<6 { group.addTask { _ = try await client.send("BLPOP", ["nothing", "0.5"]) } }
+          for _ in 0..<12 { group.addTask { _ = try await client.send("BLPOP", ["nothing", "0.5"]) } }
           try await group.waitForAll()
         }
+        #expect(try await client.send("CLIENT", ["ID"]).int64 == before)
+      }
+    }
+  }
+
+  @Test func anAnswerThatWaitsToBeReadIsNotLate() async throws {
+    try await RedisFixture.withServer { redis in
+      try await redis.withClient { client in
+        let before = try await client.untilReady().connectionID
+        let answer = client.eventLoop.makePromise(of: RESPValue.self)
+        client.eventLoop.execute {
+          client.send("ECHO", ["hello"], deadline: .milliseconds(1)) { answer.completeWith($0.mapError { $0 }) }
+          // The loop stands still until Redis has surely answered and the deadline is over.
+          client.eventLoop.execute { Thread.sleep(forTimeInterval: 1) }
+        }
+        #expect(try await answer.futureResult.get().string == "hello")
         #expect(try await client.send("CLIENT", ["ID"]).int64 == before)
       }
     }

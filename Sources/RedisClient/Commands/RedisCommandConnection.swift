@@ -14,6 +14,8 @@ final class RedisCommandConnection: RedisLinkOwner {
   /// When Redis last answered anything.
   private var lastAnswer = NIODeadline.uptimeNanoseconds(0)
   private var check: (at: NIODeadline, task: Scheduled<Void>)?
+  /// Whether a deadline was missed at the last check; the next one decides.
+  private var isOverdue = false
   private var stopped: EventLoopPromise<Void>?
 
   init(configuration: RedisClientConfiguration, eventLoop: any EventLoop, logger: Logger) {
@@ -127,6 +129,7 @@ final class RedisCommandConnection: RedisLinkOwner {
     let (sent, unsent) = pipeline.lost()
     check?.task.cancel()
     check = nil
+    isOverdue = false
     let now = NIODeadline.now()
     state = .lost(error)
     for command in sent { command.then(.failure(Self.failure(of: command, error, at: now).sent(true))) }
@@ -207,11 +210,20 @@ final class RedisCommandConnection: RedisLinkOwner {
     check = nil
     var next: NIODeadline?
     pipeline.forEach { next = min(next ?? $0.deadline, $0.deadline) }
-    guard let next else { return }
+    guard let next else {
+      isOverdue = false
+      return
+    }
     // A Redis that answers, only late, is busy: to break with it would make everything later still.
     let due = max(next, lastAnswer + configuration.commandDeadline)
-    if due > .now() {
+    let now = NIODeadline.now()
+    if due > now {
+      isOverdue = false
       scheduleCheck(at: due)
+    } else if !isOverdue {
+      // Where this loop stood still, the answer may lie unread in the socket: it gets one round to be read.
+      isOverdue = true
+      scheduleCheck(at: now + .milliseconds(10))
     } else {
       link.fail(
         RedisError(
