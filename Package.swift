@@ -37,8 +37,14 @@ let layers: [Target] = [
   .target(name: "SocketIO", dependencies: ["JSONText"], swiftSettings: strict),
   .target(name: "Rendering", swiftSettings: strict),
 
+  // TLS, for all that connect or are connected to.
+  .target(
+    name: "TransportSecurity", dependencies: [.product(name: "NIOSSL", package: "swift-nio-ssl")],
+    swiftSettings: strict),
+
   // The store.
-  .target(name: "RedisClient", dependencies: ["CHiredis", log, lifecycle] + nio, swiftSettings: strict),
+  .target(
+    name: "RedisClient", dependencies: ["CHiredis", "TransportSecurity", log, lifecycle] + nio, swiftSettings: strict),
   .target(
     name: "ChatStore",
     dependencies: [
@@ -63,7 +69,7 @@ let layers: [Target] = [
   .target(
     name: "ChatTransport",
     dependencies: [
-      "EngineIO", log, .product(name: "NIOHTTP1", package: "swift-nio"),
+      "EngineIO", "TransportSecurity", log, .product(name: "NIOHTTP1", package: "swift-nio"),
       .product(name: "NIOWebSocket", package: "swift-nio"),
     ] + nio,
     swiftSettings: strict),
@@ -71,7 +77,7 @@ let layers: [Target] = [
     name: "ChatServer",
     dependencies: [
       "ChatModel", "JSONText", "EngineIO", "SocketIO", "RedisClient", "ChatStore", "Tokens", "ChatTransport",
-      "CWebAssets", log, lifecycle, .product(name: "NIOHTTP1", package: "swift-nio"),
+      "TransportSecurity", "CWebAssets", log, lifecycle, .product(name: "NIOHTTP1", package: "swift-nio"),
       .product(name: "DequeModule", package: "swift-collections"),
     ] + nio,
     swiftSettings: strict),
@@ -80,8 +86,8 @@ let layers: [Target] = [
   .target(
     name: "ChatClient",
     dependencies: [
-      "ChatModel", "JSONText", "EngineIO", "SocketIO", .product(name: "NIOHTTP1", package: "swift-nio"),
-      .product(name: "NIOWebSocket", package: "swift-nio"),
+      "ChatModel", "JSONText", "EngineIO", "SocketIO", "TransportSecurity",
+      .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
     ] + nio,
     swiftSettings: strict),
 
@@ -90,7 +96,8 @@ let layers: [Target] = [
   .target(
     name: "BotRunner",
     dependencies: [
-      "ChatModel", "JSONText", "Rendering", "ChatClient", log, .product(name: "Yams", package: "Yams"),
+      "ChatModel", "JSONText", "Rendering", "ChatClient", "TransportSecurity", log,
+      .product(name: "Yams", package: "Yams"),
       .product(name: "Crypto", package: "swift-crypto"), .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
@@ -133,7 +140,8 @@ let layers: [Target] = [
     name: "parlor",
     dependencies: [
       "Bench", "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatTransport", "ChatServer",
-      "AdminConsole", "ChatClient", "TerminalChat", "BotRunner", "CWebAssets", "LineEditor", log, lifecycle,
+      "AdminConsole", "ChatClient", "TerminalChat", "BotRunner", "CWebAssets", "LineEditor", "TransportSecurity", log,
+      lifecycle,
       .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ] + nio,
@@ -218,6 +226,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),

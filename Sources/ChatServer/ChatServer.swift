@@ -52,14 +52,12 @@ public final class ChatServer: Service {
     try await started.futureResult.get()
     timeout.cancel()
 
-    let server: TransportServer
-    do {
-      server = try await TransportServer.start(
-        transportConfiguration, routes: routes(loops), group: group, logger: logger)
-    } catch let error as TransportStartError {
+    let servers: (chat: TransportServer, operations: TransportServer?)
+    do { servers = try await listen(MetricsSource(chat: chat, loops: loops)) } catch {
       await leave(chat)
-      throw ChatServerError(error)
+      throw error
     }
+    let server = servers.chat
     onListening(server.host, server.port)
     logger.info("Serving.", metadata: ["host": "\(server.host)", "port": "\(server.port)"])
     try? await gracefulShutdown()
@@ -70,6 +68,32 @@ public final class ChatServer: Service {
     await server.drain(spread: spread)
     await server.close()
     await leave(chat)
+    await servers.operations?.close()
+  }
+
+  /// Opens the address for clients, and where it is wanted the one for who looks after the server.
+  private func listen(_ metrics: MetricsSource) async throws -> (chat: TransportServer, operations: TransportServer?) {
+    let assets = WebAssets()
+    let page = WebResponder(
+      readiness: readiness, metrics: metrics, part: configuration.opsPort == nil ? .everything : .page, assets: assets)
+    let operations = WebResponder(readiness: readiness, metrics: metrics, part: .operations, assets: assets)
+    var own: TransportServer?
+    do {
+      if let port = configuration.opsPort {
+        var transport = TransportConfiguration()
+        transport.port = port
+        let routes = TransportRoutes { operations.reply(to: $0, on: $1) }
+        let server = try await TransportServer.start(transport, routes: routes, group: group, logger: logger)
+        logger.info("Serving /ready and /metrics.", metadata: ["host": "\(server.host)", "port": "\(server.port)"])
+        own = server
+      }
+      let routes = routes(metrics.loops, page)
+      let chat = try await TransportServer.start(transportConfiguration, routes: routes, group: group, logger: logger)
+      return (chat, own)
+    } catch let error as TransportStartError {
+      await own?.close()
+      throw ChatServerError(error)
+    }
   }
 
   /// Takes this server and its people out of the store.
@@ -118,12 +142,9 @@ public final class ChatServer: Service {
     return (chat, loops)
   }
 
-  private func routes(_ loops: [NIOLoopBound<ChatLoop>]) -> TransportRoutes {
+  private func routes(_ loops: [NIOLoopBound<ChatLoop>], _ responder: WebResponder) -> TransportRoutes {
     let limits = configuration.limits
-    let responder = WebResponder(readiness: readiness)
-    var routes = TransportRoutes { request, eventLoop in
-      eventLoop.makeSucceededFuture(responder.reply(to: request))
-    }
+    var routes = TransportRoutes { responder.reply(to: $0, on: $1) }
     let settings = SocketIOSettings(
       connectMilliseconds: limits.connectMilliseconds,
       limits: SocketIOLimits(
@@ -137,6 +158,7 @@ public final class ChatServer: Service {
     var transport = TransportConfiguration()
     transport.host = configuration.host
     transport.port = configuration.port
+    transport.certificate = configuration.certificate
     transport.maxPayload = limits.packetBytes
     transport.maxPacketsPerPayloadIn = limits.packetsIn
     transport.maxPacketsPerPayloadOut = limits.packetsOut

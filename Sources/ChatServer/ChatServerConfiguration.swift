@@ -2,6 +2,7 @@ public import ChatModel
 public import ChatStore
 public import ChatTransport
 public import RedisClient
+public import TransportSecurity
 
 /// What a server runs with.
 public struct ChatServerConfiguration: Sendable {
@@ -19,6 +20,10 @@ public struct ChatServerConfiguration: Sendable {
   public var host: String
   /// Port to listen on; 0 lets the system pick one.
   public var port: Int
+  /// Port on loopback for `/ready` and `/metrics`; 0 lets the system pick one, nil serves them with all else.
+  public var opsPort: Int?
+  /// What the server proves who it is with, over TLS; nil to serve without.
+  public var certificate: ServerCertificate?
   /// Where Redis is.
   public var endpoint: RedisEndpoint
   /// First part of every key.

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOWebSocket
+import TransportSecurity
 
 /// The handlers of one connection, first as HTTP and then maybe as WebSocket.
 final class HTTPPipeline {
@@ -10,6 +11,7 @@ final class HTTPPipeline {
   private(set) lazy var meter = RequestHeadMeter(limit: maxHeaderBytes) { [weak self] in self?.headExceeded() }
   private let channel: any Channel
   private let maxHeaderBytes: Int
+  private let isEncrypted: Bool
   private weak var http: HTTPHandler?
   private let decoder: Decoder
   private let encoder = HTTPResponseEncoder()
@@ -18,6 +20,7 @@ final class HTTPPipeline {
   private init(channel: any Channel, configuration: TransportConfiguration) {
     self.channel = channel
     maxHeaderBytes = configuration.maxHeaderBytes
+    isEncrypted = configuration.certificate != nil
     tap = OutboundTap(channel: channel)
     decoder = Self.makeDecoder(configuration)
   }
@@ -47,6 +50,7 @@ final class HTTPPipeline {
     let http = HTTPHandler(shared: shared, loop: loop, channel: channel, pipeline: pipeline)
     pipeline.http = http
     let operations = channel.pipeline.syncOperations
+    if let certificate = shared.configuration.certificate { try operations.addHandler(certificate.makeHandler()) }
     try operations.addHandler(pipeline.tap)
     try operations.addHandler(pipeline.meter)
     try operations.addHandler(pipeline.encoder)
@@ -80,7 +84,7 @@ final class HTTPPipeline {
     operations.removeHandler(meter, promise: nil)
     operations.removeHandler(pipelining, promise: nil)
     operations.removeHandler(encoder, promise: nil)
-    tap.takeSocket()
+    if !isEncrypted { tap.takeSocket() }
     started()
     // Last, because frames may have come together with the request: it passes them on, in a later turn, and nobody
     // reports that they were all.

@@ -1,7 +1,7 @@
 import Glibc
 import NIOCore
 
-/// The first handler of every pipeline: what is written here goes straight to the socket (later: to TLS).
+/// The first handler of every pipeline: what is written here goes straight to the socket, or to TLS.
 ///
 /// Once the connection speaks WebSocket, what is flushed is given to the system at once, without the channel's queue in
 /// between: at one write a delivery that queue is a third of the whole cost. Only what the socket does not take waits in

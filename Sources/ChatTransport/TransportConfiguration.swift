@@ -1,5 +1,6 @@
 public import EngineIO
 public import NIOCore
+public import TransportSecurity
 
 /// All settings and limits of the transport. Durations are `TimeAmount`, sizes bytes.
 public struct TransportConfiguration: Sendable {
@@ -7,6 +8,8 @@ public struct TransportConfiguration: Sendable {
   public var host: String = "127.0.0.1"
   /// The port to bind; 0 lets the system pick one.
   public var port: Int = 0
+  /// What the server proves who it is with, over TLS; nil to serve without.
+  public var certificate: ServerCertificate?
   /// The length of the queue of connections not yet accepted.
   public var backlog: Int32 = 1024
 

@@ -26,6 +26,10 @@ public struct ServeConfiguration: Sendable {
   public let host: String
   /// Port to listen on; 0 lets the system pick one.
   public let port: Int
+  /// Port on loopback for `/ready` and `/metrics`; 0 lets the system pick one, nil serves them with all else.
+  public let opsPort: Int?
+  /// Files with the certificates and the key to serve over TLS with; nil to serve without.
+  public let tls: (certificate: String, key: String)?
   /// Redis as the user wrote it; nil for the embedded one.
   public let redis: String?
   /// First part of every key.
@@ -59,6 +63,13 @@ public struct ServeConfiguration: Sendable {
   public init(_ settings: Settings) throws(ConfigurationError) {
     host = settings.values["host"]?.text ?? ""
     port = try settings.integer("port", in: 0...65535)
+    opsPort = settings.values["ops-port"] == nil ? nil : try settings.integer("ops-port", in: 0...65535)
+    switch (settings.values["tls-cert"]?.text, settings.values["tls-key"]?.text) {
+    case (let certificate?, let key?): tls = (certificate, key)
+    case (nil, nil): tls = nil
+    case (_?, nil): throw ConfigurationError("tls-cert needs tls-key.", hint: "Name the file with its key.")
+    case (nil, _?): throw ConfigurationError("tls-key needs tls-cert.", hint: "Name the file with the certificate.")
+    }
     redis = settings.values["redis"]?.text
     dataDirectory = settings.values["data-dir"]?.text
     keyPrefix = settings.values["key-prefix"]?.text ?? ""

@@ -27,6 +27,12 @@ extension Setting {
   public static let host = Setting("host", default: "127.0.0.1")
   /// Port to listen on; 0 lets the system pick one.
   public static let port = Setting("port", alsoKnownAs: ["PORT"], default: "3000")
+  /// Port on loopback for what is for who looks after the server.
+  public static let opsPort = Setting("ops-port")
+  /// File with the certificates to serve over TLS with.
+  public static let tlsCertificate = Setting("tls-cert")
+  /// File with the key of the first of them.
+  public static let tlsKey = Setting("tls-key")
   /// Where Redis is; without it the embedded one of the data directory.
   public static let redis = Setting("redis", alsoKnownAs: ["REDIS_ADDRESS"])
   /// First part of every key.
@@ -60,7 +66,9 @@ extension Setting {
 
   /// All settings of `parlor serve`, in the order they are shown.
   public static let serve: [Setting] = [
-    host, port, redis, keyPrefix, dataDirectory, defaultRoom, createRooms, auth, allowOrigin, trustedProxies, threads,
+    host, port, opsPort, tlsCertificate, tlsKey, redis, keyPrefix, dataDirectory, defaultRoom, createRooms, auth,
+    allowOrigin,
+    trustedProxies, threads,
     flushWindow, maxRooms, eio3, logFormat, logLevel, rateLimits,
   ]
 }

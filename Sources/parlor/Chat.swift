@@ -28,6 +28,7 @@ struct Chat: AsyncParsableCommand {
   var room = "lobby"
   @Option(help: "The server.")
   var url = "http://127.0.0.1:3000"
+  @OptionGroup var trust: TrustOptions
   @Option(help: "The name to go by. (default: one the server gives)")
   var name: String?
   @Option(help: ArgumentHelp("File with a token that says who you are.", valueName: "file"))
@@ -59,6 +60,7 @@ struct Chat: AsyncParsableCommand {
   private func settings() throws -> TerminalChat.Configuration {
     let server = try failing { () throws(ChatClientError) in try ServerURL(url) }
     var client = ChatClientConfiguration(server: server)
+    client.trust = try trust.read()
     client.name = name
     client.isBot = bot
     if let tokenFile { client.credentials = try Self.credentials(in: tokenFile) }

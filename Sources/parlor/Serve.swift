@@ -20,9 +20,20 @@ struct Serve: AsyncParsableCommand {
     help: "Port to listen on; 0 lets the system pick one. Also variable PORT. (default: 3000)")
   var port: String?
   @Option(
+    parsing: .unconditional,
+    help: "Port on loopback for /ready and /metrics, which are then served nowhere else. (default: with all else)")
+  var opsPort: String?
+  @Option(
+    help: ArgumentHelp(
+      "Serve over TLS with this certificate and those that vouch for it, in PEM form; SIGHUP reads it anew.",
+      valueName: "file"))
+  var tlsCert: String?
+  @Option(help: ArgumentHelp("Key of that certificate, in PEM form, without a passphrase.", valueName: "file"))
+  var tlsKey: String?
+  @Option(
     help: """
-      Redis: redis://[user:pass@]host[:port][/db], unix:///path or host:port. Also variable REDIS_ADDRESS. \
-      (default: a private one in the data directory)
+      Redis: redis://[user:pass@]host[:port][/db], rediss:// for TLS, unix:///path or host:port. Also \
+      variable REDIS_ADDRESS. (default: a private one in the data directory)
       """)
   var redis: String?
   @Option(help: "First part of every key in Redis. (default: parlor:)")
@@ -72,7 +83,8 @@ struct Serve: AsyncParsableCommand {
   private var given: [String: [String]] {
     var flags: [String: [String]] = [:]
     let single: [(Setting, String?)] = [
-      (.host, host), (.port, port), (.redis, redis), (.keyPrefix, keyPrefix), (.dataDirectory, dataDir),
+      (.host, host), (.port, port), (.opsPort, opsPort), (.tlsCertificate, tlsCert), (.tlsKey, tlsKey), (.redis, redis),
+      (.keyPrefix, keyPrefix), (.dataDirectory, dataDir),
       (.defaultRoom, defaultRoom), (.createRooms, createRooms), (.auth, auth), (.threads, threads),
       (.flushWindow, flushWindow), (.maxRooms, maxRooms), (.logFormat, logFormat), (.logLevel, logLevel),
       (.eio3, noEIO3 ? "false" : nil), (.rateLimits, noRateLimits ? "false" : nil),

@@ -10,6 +10,7 @@ import NIOCore
 import NIOPosix
 import RedisClient
 import ServiceLifecycle
+import TransportSecurity
 import UnixSignals
 
 /// Runs the server until it is told to stop: Redis first, then the chat; stopped in the other order.
@@ -40,6 +41,8 @@ struct ServeRun {
         "trusted-proxies has an entry that is neither an address nor a network.",
         hint: "Write them like 10.0.0.0/8,192.168.1.5.")
     }
+    let certificate = try configuration.tls.map { try ServerCertificate(chain: $0.certificate, key: $0.key) }
+    if let certificate { services.append(.init(service: CertificateRenewal(of: certificate, logger: logger))) }
     let endpoint: RedisEndpoint
     if let address = configuration.redis {
       endpoint = try RedisEndpoint(parsing: address)
@@ -56,12 +59,15 @@ struct ServeRun {
       allowedOrigins: configuration.allowedOrigins, trustedProxies: proxies,
       flushWindowMilliseconds: configuration.flushWindowMilliseconds,
       servesOldClients: configuration.servesOldClients, limits: configuration.limits)
+    serving.opsPort = configuration.opsPort
+    serving.certificate = certificate
+    let scheme = certificate == nil ? "http" : "https"
     serving.figures.host = ProcessInfo.processInfo.hostName
     serving.figures.process = Int64(ProcessInfo.processInfo.processIdentifier)
     serving.figures.started = Int64(Date.now.timeIntervalSince1970 * 1000)
     let chat = ChatServer(configuration: serving, group: group, logger: logger) { host, port in
       let name = host.contains(":") ? "[\(host)]" : host
-      FileHandle.standardOutput.write(Data("Parlor is listening on http://\(name):\(port)/\n".utf8))
+      FileHandle.standardOutput.write(Data("Parlor is listening on \(scheme)://\(name):\(port)/\n".utf8))
     }
     services += chat.connections.map { .init(service: $0) }
     services.append(.init(service: chat, failureTerminationBehavior: .gracefullyShutdownGroup))

@@ -5,8 +5,8 @@ import Configuration
 struct StoreOptions: ParsableArguments {
   @Option(
     help: """
-      Redis: redis://[user:pass@]host[:port][/db], unix:///path or host:port. Also variable REDIS_ADDRESS. \
-      (default: a private one in the data directory)
+      Redis: redis://[user:pass@]host[:port][/db], rediss:// for TLS, unix:///path or host:port. Also \
+      variable REDIS_ADDRESS. (default: a private one in the data directory)
       """)
   var redis: String?
   @Option(help: "Folder of the private Redis. (default: $XDG_DATA_HOME/parlor or ~/.local/share/parlor)")

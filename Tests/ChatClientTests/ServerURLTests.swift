@@ -5,7 +5,8 @@ import Testing
 @Suite struct ServerURLTests {
   @Test(arguments: [
     ("http://127.0.0.1:3000", "127.0.0.1", 3000), ("ws://host", "host", 80), ("HTTP://host:81/", "host", 81),
-    ("http://[::1]:3000/", "::1", 3000), ("http://[::1]", "::1", 80),
+    ("http://[::1]:3000/", "::1", 3000), ("http://[::1]", "::1", 80), ("https://host", "host", 443),
+    ("wss://host:1/", "host", 1),
   ])
   func readsHostAndPort(text: String, host: String, port: Int) throws {
     let url = try ServerURL(text)
@@ -21,8 +22,11 @@ import Testing
     #expect(throws: ChatClientError.self) { try ServerURL(text) }
   }
 
-  @Test(arguments: ["https://host", "wss://host:1"]) func saysThatThereIsNoTLS(text: String) {
-    #expect { try ServerURL(text) } throws: { ($0 as? ChatClientError)?.code == .tlsUnsupported }
+  @Test(arguments: [("https://host", true), ("WSS://host", true), ("ws://host", false)])
+  func knowsWhetherItGoesOverTLS(text: String, isEncrypted: Bool) throws {
+    let url = try ServerURL(text)
+    #expect(url.isEncrypted == isEncrypted)
+    #expect(url.description == (isEncrypted ? "https://host:443" : "http://host:80"))
   }
 
   @Test func tokensAreToldByTheirParts() throws {

@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass, field
 
 import engineio
+import requests
 import socketio
 
 from waiting import PATIENCE, TooLate
@@ -94,7 +95,12 @@ class Chat:
 
     _numbers = itertools.count(1)
 
-    def __init__(self, url, auth=None, transport="websocket", reconnect=False, headers=None):
+    def __init__(self, url, auth=None, transport="websocket", reconnect=False, headers=None, authority=None):
+        session = requests.Session()
+        if authority:
+            session.verify = str(authority)
+            # Else the environment's word on whom to trust would come before this.
+            session.trust_env = False
         self.url = url
         self.auth = auth
         self.transports = [transport] if isinstance(transport, str) else transport
@@ -103,7 +109,7 @@ class Chat:
         self._changed = threading.Condition()
         self.sio = _OrderedClient(
             reconnection=reconnect, reconnection_delay=0.2, reconnection_delay_max=1, randomization_factor=0.1,
-            request_timeout=30, handle_sigint=False)
+            request_timeout=30, handle_sigint=False, http_session=session)
         self.sio.on("connect", lambda: self._note("connect"))
         self.sio.on("disconnect", lambda reason=None: self._note("disconnect", reason))
         self.sio.on("connect_error", lambda *args: self._note("connect_error", *args))

@@ -6,7 +6,7 @@ import pytest
 
 import parlor_server
 from chat import TRANSPORTS, Chat, unique
-from parlor_server import PATIENT, ParlorServer
+from parlor_server import PATIENT, ParlorServer, run_to_end
 from redis_fixture import DURABLE, RedisServer
 
 
@@ -99,10 +99,30 @@ def connect(closing, request):
 
     def start(server, auth={"room": None}, transport="websocket", wait_for="session", reconnect=False, headers=None):
         url = server if isinstance(server, str) else server.url
-        client = closing.keep(Chat(url, auth, transport, reconnect, headers))
+        certificate = getattr(server, "certificate", None)
+        client = closing.keep(
+            Chat(url, auth, transport, reconnect, headers, certificate and certificate.authority))
         return client.connect(wait_for)
 
     return start
+
+
+@pytest.fixture
+def refused(shared_redis, tmp_path):
+    """Runs `parlor serve` that must refuse; the one line it says."""
+
+    def run(*args, redis=shared_redis, env=None, path=None):
+        address = [] if redis is None else ["--redis", redis if isinstance(redis, str) else redis.address]
+        port = [] if "--port" in args else ["--port", "0"]
+        status, printed, said = run_to_end(
+            "serve", *port, "--data-dir", str(tmp_path / "data"), *address, *args, env=env, path=path)
+        assert status not in (0, None) and status > 0, f"status {status}, said: {said}"
+        assert "listening" not in printed
+        for word in ("Fatal error", "Backtrace", "Thread 0", ".swift:", "💣"):
+            assert word not in said
+        return said
+
+    return run
 
 
 @pytest.fixture(params=TRANSPORTS)

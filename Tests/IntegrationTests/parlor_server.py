@@ -1,6 +1,7 @@
 """`parlor serve` as a child process on a port the system picks."""
 
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -38,8 +39,9 @@ class ParlorServer:
     """One `parlor serve`; give a `redis` fixture, or none for the embedded one in `data_dir`."""
 
     def __init__(self, redis=None, *args, limits=None, rates=False, data_dir=None, env=None, port=0,
-                 die_with_parent=True):
+                 die_with_parent=True, certificate=None):
         self.redis = redis
+        self.certificate = certificate
         self._own_data_dir = None
         if data_dir is None:
             data_dir = self._own_data_dir = tempfile.mkdtemp(prefix="parlor-data-")
@@ -56,7 +58,7 @@ class ParlorServer:
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.certificate else 'http'}://127.0.0.1:{self.port}"
 
     def command(self):
         command = [binary(), "serve", "--host", "127.0.0.1", "--port", str(self.port), "--data-dir", str(self.data_dir)]
@@ -64,6 +66,8 @@ class ParlorServer:
             command += ["--redis", self.redis if isinstance(self.redis, str) else self.redis.address]
         if not self.rates:
             command += ["--no-rate-limits"]
+        if self.certificate:
+            command += ["--tls-cert", str(self.certificate.chain), "--tls-key", str(self.certificate.key)]
         for name, value in self.limits.items():
             command += ["--limit", f"{name}={value}"]
         return command + self.args
@@ -76,7 +80,9 @@ class ParlorServer:
             "parlor serve", self.command(), env=clean_environment(**self.env), die_with_parent=self.die_with_parent)
         if self not in started:
             started.append(self)
-        found = self.child.wait_for_line(r"Parlor is listening on http://127\.0\.0\.1:(\d+)/", timeout=2 * PATIENCE)
+        scheme = self.url.partition(":")[0]
+        found = self.child.wait_for_line(
+            scheme.join((r"Parlor is listening on ", r"://127\.0\.0\.1:(\d+)/")), timeout=2 * PATIENCE)
         self.port = int(found.group(1))
         return self
 
@@ -123,3 +129,11 @@ def run_to_end(*args, env=None, path=None, timeout=15):
         return status, child.text("out"), child.text("err")
     finally:
         child.kill()
+
+
+def one_line(said):
+    """The one line that says why; what was logged at `info` before it does not count."""
+    lines = [line for line in said.splitlines() if line.strip() and not re.match(r"\S+ (info|notice) parlor: ", line)]
+    assert len(lines) == 1, said
+    assert lines[0].startswith("parlor: ") and len(lines[0]) < 400
+    return lines[0]

@@ -6,6 +6,7 @@ import json
 import os
 import select
 import socket
+import ssl
 import struct
 import time
 from urllib.parse import urlsplit
@@ -39,6 +40,9 @@ class RawSocket:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.connect((parts.hostname, parts.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if parts.scheme == "https":
+            trust = ssl.create_default_context(cafile=server.certificate.authority)
+            self.socket = trust.wrap_socket(self.socket, server_hostname=parts.hostname)
         self.buffer = b""
 
     def write(self, data):
@@ -50,11 +54,12 @@ class RawSocket:
 
     def _fill(self, deadline):
         left = deadline - time.monotonic()
-        if left <= 0 or not select.select([self.socket], [], [], left)[0]:
+        has_more = isinstance(self.socket, ssl.SSLSocket) and self.socket.pending() > 0
+        if not has_more and (left <= 0 or not select.select([self.socket], [], [], left)[0]):
             raise TooLate("nothing to read")
         try:
             data = self.socket.recv(65_536)
-        except ConnectionResetError:
+        except (ConnectionResetError, ssl.SSLEOFError):
             data = b""
         if not data:
             raise Ended()

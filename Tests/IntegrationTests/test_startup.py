@@ -11,35 +11,9 @@ import pytest
 import yaml
 
 from chat import unique
-from parlor_server import ParlorServer, binary, clean_environment, run_to_end
+from parlor_server import ParlorServer, binary, clean_environment, one_line, run_to_end
 from processes import Child
 from redis_fixture import PretendRedis
-
-
-@pytest.fixture
-def refused(shared_redis, tmp_path):
-    """Runs `parlor serve` that must refuse; the one line it says."""
-
-    def run(*args, redis=shared_redis, env=None, path=None):
-        address = [] if redis is None else ["--redis", redis if isinstance(redis, str) else redis.address]
-        port = [] if "--port" in args else ["--port", "0"]
-        status, printed, said = run_to_end(
-            "serve", *port, "--data-dir", str(tmp_path / "data"), *address, *args, env=env, path=path)
-        assert status not in (0, None) and status > 0, f"status {status}, said: {said}"
-        assert "listening" not in printed
-        for word in ("Fatal error", "Backtrace", "Thread 0", ".swift:", "💣"):
-            assert word not in said
-        return said
-
-    return run
-
-
-def one_line(said):
-    """The one line that says why; what was logged at `info` before it does not count."""
-    lines = [line for line in said.splitlines() if line.strip() and not re.match(r"\S+ (info|notice) parlor: ", line)]
-    assert len(lines) == 1, said
-    assert lines[0].startswith("parlor: ") and len(lines[0]) < 400
-    return lines[0]
 
 
 def test_port_in_use(refused):

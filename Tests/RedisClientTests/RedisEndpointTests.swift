@@ -22,14 +22,21 @@ import Testing
   @Test(arguments: [
     "", "redis://", "http://host", "host:0", "host:65536", "host:port", "::1", "[::1", "[::1]x", "redis://host/x",
     "redis://host/-1", "redis://me@host", "redis://:%zz@host", "redis://:a%2@host", "unix://relative", "unix:///",
-    "unix:///a?database=1", "unix:///" + String(repeating: "a", count: 107), "ho st", "a\r\nb",
+    "unix:///a?database=1", "redis://host?ca=/etc/ca.pem", "rediss://host?ca=ca.pem", "rediss://host?other=/x",
+    "rediss://host?ca=/a%00b", "unix:///" + String(repeating: "a", count: 107), "ho st", "a\r\nb",
   ])
   func refusesWhatIsNoAddress(_ text: String) {
     #expect { try RedisEndpoint(parsing: text) } throws: { ($0 as? RedisError)?.code == .invalidEndpoint }
   }
 
-  @Test func saysThatTLSIsNotSupportedYet() {
-    #expect { try RedisEndpoint(parsing: "rediss://host") } throws: { ($0 as? RedisError)?.code == .unsupported }
+  @Test(arguments: [
+    ("rediss://host", nil), ("rediss://me:pw@host:1/2?ca=/etc/ca.pem", "/etc/ca.pem"),
+    ("rediss://me:pw@host:1/2?ca=/my%20files/ca.pem", "/my files/ca.pem"),
+  ]) func readsAddressesOverTLS(_ text: String, _ authorities: String?) throws {
+    let endpoint = try RedisEndpoint(parsing: text)
+    #expect(endpoint.isEncrypted && endpoint.authorities == authorities)
+    #expect(endpoint.description.hasPrefix("rediss://host:"))
+    if authorities != nil { #expect(endpoint.database == 2 && endpoint.password == "pw") }
   }
 
   @Test(arguments: ["redis://me:hunter2@host:1/2", "unix://:hunter2@/run/r.sock"])

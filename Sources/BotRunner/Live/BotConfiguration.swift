@@ -23,6 +23,8 @@ public struct BotConfiguration: Sendable {
 
   /// The server; nil where it does not say.
   public var url: String?
+  /// File with the certificate authorities to believe, over TLS; nil where it does not say.
+  public var caFile: String?
   /// What stands in front of commands; nil where it does not say.
   public var prefix: String?
   /// Rooms of all plugins.
@@ -38,8 +40,9 @@ public struct BotConfiguration: Sendable {
   /// - Throws: ``BotError`` with file, line and what to do.
   public init(yaml text: String, path: String) throws(BotError) {
     let file = try YAMLReader(path: path, text: text)
-    try file.allow(["url", "prefix", "rooms", "plugins"])
+    try file.allow(["url", "ca_file", "prefix", "rooms", "plugins"])
     url = try file.text("url")
+    caFile = try file.text("ca_file")
     prefix = try file.text("prefix")
     rooms = try file.texts("rooms") ?? []
     guard let section = try file.section("plugins") else { return }

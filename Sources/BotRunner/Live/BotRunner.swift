@@ -3,6 +3,7 @@ public import ChatModel
 import Foundation
 import JSONText
 public import Logging
+public import TransportSecurity
 
 /// Runs plugins in a live chat, each as a bot of its own, and lets changed ones take over.
 public actor BotRunner {
@@ -10,6 +11,8 @@ public actor BotRunner {
   public struct Configuration: Sendable {
     /// The server.
     public var server: ServerURL
+    /// Whom to believe who the server is, over TLS; nil for the authorities the system knows.
+    public var trust: ServerTrust?
     /// What stands in front of commands.
     public var prefix = "!"
     /// Rooms of plugins that nothing else is said of.
@@ -57,8 +60,9 @@ public actor BotRunner {
     for (plugin, entry) in configuration.plugins {
       do throws(BotError) {
         let bot = try LiveBot(
-          plugin, entry, server: configuration.server, rooms: try rooms(of: plugin, entry),
-          prefix: configuration.prefix, state: BotState(root: configuration.stateFolder, plugin: plugin.manifest.name),
+          plugin, entry, server: configuration.server, trust: configuration.trust,
+          rooms: try rooms(of: plugin, entry), prefix: configuration.prefix,
+          state: BotState(root: configuration.stateFolder, plugin: plugin.manifest.name),
           directory: directory, logger: logger)
         stamps[plugin.folder] = plugin.stamp
         bots.append(bot)

@@ -5,6 +5,7 @@ import Foundation
 import JSONText
 import Logging
 import Rendering
+import TransportSecurity
 
 /// One plugin in a live chat: a person with a connection of its own.
 actor LiveBot {
@@ -28,8 +29,8 @@ actor LiveBot {
   private(set) var connection = "connecting"
 
   init(
-    _ plugin: LoadedPlugin, _ entry: BotConfiguration.Entry, server: ServerURL, rooms: [RoomID], prefix: String,
-    state: BotState, directory: BotDirectory, logger: Logger
+    _ plugin: LoadedPlugin, _ entry: BotConfiguration.Entry, server: ServerURL, trust: ServerTrust?,
+    rooms: [RoomID], prefix: String, state: BotState, directory: BotDirectory, logger: Logger
   ) throws(BotError) {
     name = plugin.manifest.name
     self.entry = entry
@@ -43,6 +44,7 @@ actor LiveBot {
     let contents = try state.read()
     self.contents = contents
     var configuration = ChatClientConfiguration(server: server)
+    configuration.trust = trust
     configuration.isBot = true
     configuration.name = entry.name ?? plugin.manifest.name
     configuration.credentials = try Self.credentials(entry, contents)

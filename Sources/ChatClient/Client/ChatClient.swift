@@ -2,6 +2,7 @@ public import ChatModel
 public import NIOCore
 import NIOPosix
 import NIOWebSocket
+import TransportSecurity
 
 /// A client of a Parlor server that stays connected: it comes back by itself, as the same person, into the same rooms,
 /// and brings what was said meanwhile, each message once.
@@ -180,7 +181,7 @@ extension ChatClient {
           let handler = UpgradeHandler(
             server: configuration.server, client: self, connection: number,
             maxMessageBytes: configuration.maxMessageBytes)
-          try UpgradeHandler.add(handler, to: channel)
+          try UpgradeHandler.add(handler, to: channel, trust: configuration.trust)
         }
       }
       .connect(host: configuration.server.host, port: configuration.server.port)
@@ -191,6 +192,7 @@ extension ChatClient {
     switch result {
     case .success(let channel) where number == connection && machine.life != .closed: self.channel = channel
     case .success(let channel): channel.close(promise: nil)
+    case .failure(let error as SecurityError): transportClosed(number, ChatClientError(error))
     case .failure:
       let error = ChatClientError(
         .unreachable, "\(configuration.server) does not answer.", hint: "Is a server running there?")

@@ -1,4 +1,5 @@
 public import ChatModel
+public import TransportSecurity
 
 /// All a client is told before it starts.
 public struct ChatClientConfiguration: Sendable {
@@ -18,6 +19,8 @@ public struct ChatClientConfiguration: Sendable {
 
   /// The server.
   public var server: ServerURL
+  /// Whom to believe who the server is, over TLS; nil for the authorities the system knows.
+  public var trust: ServerTrust?
   /// What proves who the client is.
   public var credentials: Credentials = Credentials()
   /// The name a new guest would like; nil for one of the server's choice.

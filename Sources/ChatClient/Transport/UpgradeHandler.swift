@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOWebSocket
+import TransportSecurity
 
 /// Asks for a WebSocket on a new connection; makes way for it when the server agrees.
 final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
@@ -22,9 +23,16 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     self.maxMessageBytes = maxMessageBytes
   }
 
-  /// Adds what speaks HTTP, and this behind it.
-  static func add(_ handler: UpgradeHandler, to channel: any Channel) throws {
-    try channel.pipeline.syncOperations.addHandlers([HTTPRequestEncoder(), makeDecoder(), handler])
+  /// Adds what speaks HTTP, and this behind it; in front, where the server is to be reached so, TLS.
+  ///
+  /// - Parameter trust: whom to believe who the server is; nil for the system's authorities.
+  static func add(_ handler: UpgradeHandler, to channel: any Channel, trust: ServerTrust?) throws {
+    let pipeline = channel.pipeline.syncOperations
+    if handler.server.isEncrypted {
+      let trust = try trust ?? ServerTrust.system()
+      try pipeline.addHandler(trust.makeHandler(host: handler.server.host))
+    }
+    try pipeline.addHandlers([HTTPRequestEncoder(), makeDecoder(), handler])
   }
 
   private static func makeDecoder() -> ByteToMessageHandler<HTTPResponseDecoder> {
@@ -63,13 +71,18 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    let error = failure ?? ChatClientError(.unreachable, "The server closed the connection before letting anybody in.")
+    let error =
+      failure
+      ?? ChatClientError(
+        .unreachable, "The server closed the connection before letting anybody in.",
+        hint: server.isEncrypted ? nil : "Perhaps it wants https://.")
     client.assumeIsolated { [connection] in $0.transportClosed(connection, error) }
     context.fireChannelInactive()
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    failure = failure ?? .violation("What answers at \(server) speaks no HTTP.")
+    let fault = ServerTrust.fault(error, of: "\(server)").map { ChatClientError($0) }
+    failure = failure ?? fault ?? .violation("What answers at \(server) speaks no HTTP.")
     context.close(promise: nil)
   }
 

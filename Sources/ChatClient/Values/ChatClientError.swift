@@ -1,5 +1,6 @@
 public import ChatModel
 import JSONText
+import TransportSecurity
 
 /// Why something a client was asked to do did not happen: the server's refusal, or the client's own reason.
 public struct ChatClientError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -36,8 +37,8 @@ public struct ChatClientError: Error, Sendable, Hashable, CustomStringConvertibl
     public static let expelled = Code(rawValue: "expelled")
     /// An address that is none.
     public static let invalidURL = Code(rawValue: "invalid_url")
-    /// An address that asks for TLS.
-    public static let tlsUnsupported = Code(rawValue: "tls_unsupported")
+    /// The server does not prove who it is, or does not speak TLS.
+    public static let untrusted = Code(rawValue: "untrusted")
     /// A token that is none.
     public static let invalidToken = Code(rawValue: "invalid_token")
   }
@@ -90,6 +91,8 @@ extension ChatClientError {
       connectError?["message"]?.stringValue ?? "The server does not let this client in.",
       hint: data?["hint"]?.stringValue, until: data?["until"]?.int64Value)
   }
+
+  init(_ error: SecurityError) { self.init(.untrusted, error.message, hint: error.hint) }
 
   static let closed = ChatClientError(.closed, "The client is closed.")
   static let expelled = ChatClientError(

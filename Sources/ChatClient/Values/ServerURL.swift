@@ -1,26 +1,25 @@
-/// Where a server is: `http://host:port`, or `ws://host:port`.
+/// Where a server is: `http://host[:port]` or `ws://…`; over TLS `https://…` or `wss://…`.
 public struct ServerURL: Sendable, Hashable, CustomStringConvertible {
   /// Name or numeric address, IPv6 without brackets.
   public let host: String
-  /// The port.
+  /// The port; 80 unless it is given, 443 over TLS.
   public let port: Int
+  /// Whether the connection goes over TLS.
+  public let isEncrypted: Bool
 
   /// Reads a URL.
   ///
-  /// - Throws: ``ChatClientError`` `invalid_url`, or `tls_unsupported` for `https` and `wss`.
+  /// - Throws: ``ChatClientError`` `invalid_url`.
   public init(_ text: String) throws(ChatClientError) {
     guard let mark = text.firstRange(of: "://") else { throw .invalidURL }
     switch text[..<mark.lowerBound].lowercased() {
-    case "http", "ws": break
-    case "https", "wss":
-      throw ChatClientError(
-        .tlsUnsupported, "This program connects without TLS only.",
-        hint: "Use http://, on the server's own machine or through a tunnel.")
+    case "http", "ws": isEncrypted = false
+    case "https", "wss": isEncrypted = true
     default: throw .invalidURL
     }
     var rest = text[mark.upperBound...]
     if rest.hasSuffix("/") { rest = rest.dropLast() }
-    var portText = "80"[...]
+    var portText = isEncrypted ? "443"[...] : "80"[...]
     if rest.hasPrefix("["), let end = rest.firstIndex(of: "]") {
       host = String(rest[rest.index(after: rest.startIndex)..<end])
       let tail = rest[rest.index(after: end)...]
@@ -43,7 +42,7 @@ public struct ServerURL: Sendable, Hashable, CustomStringConvertible {
   var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
   /// As it stands in an address line.
-  public var description: String { "http://\(authority)" }
+  public var description: String { (isEncrypted ? "https://" : "http://") + authority }
 }
 
 extension ChatClientError {

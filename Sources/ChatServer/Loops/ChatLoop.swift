@@ -18,6 +18,8 @@ final class ChatLoop {
   private var events: [LoopEvent] = []
   private var isTickScheduled = false
   private var lastNumber: UInt64 = 0
+  /// Events of rooms that were handed to members, one for each; wraps around.
+  private(set) var deliveries: Int64 = 0
 
   /// - Parameters:
   ///   - flushWindow: how long what follows a message may wait for more.
@@ -185,7 +187,10 @@ final class ChatLoop {
     }
     let rooms = dueRooms
     dueRooms.removeAll(keepingCapacity: true)
-    for room in rooms { room.isDue = false }
+    for room in rooms {
+      room.isDue = false
+      deliveries &+= Int64(room.waiting * room.members.count)
+    }
     if rooms.count == 1, touched.isEmpty, rooms[0].isUniform {
       rooms[0].send()
     } else {

@@ -19,7 +19,9 @@ final class LoopRoom {
   private var pollers = 0
   private var frames = ByteBuffer()
   private var packets: [ByteBuffer] = []
-  private(set) var isDirty = false
+  /// How many frames were appended since the last tick.
+  private(set) var waiting = 0
+  var isDirty: Bool { waiting > 0 }
   /// Whether this turn's end writes it anyway.
   var isDue = false
   /// Whose windows' ends write it.
@@ -38,7 +40,7 @@ final class LoopRoom {
       frames = frame.webSocket
     }
     if pollers > 0 { packets.append(frame.packet) }
-    isDirty = true
+    waiting += 1
   }
 
   /// Whether everybody gets the same bytes now, so that ``send()`` may be used.
@@ -72,7 +74,7 @@ final class LoopRoom {
   /// The batch is over.
   private func takeFrames() -> ByteBuffer {
     defer { frames = ByteBuffer() }
-    isDirty = false
+    waiting = 0
     packets.removeAll(keepingCapacity: packets.capacity < 64)
     places.removeAll(keepingCapacity: places.count < 1024)
     return frames

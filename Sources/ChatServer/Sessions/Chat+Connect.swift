@@ -10,6 +10,7 @@ extension Chat {
   /// A client asks to connect: find out who it is, join its room, and let it in.
   func connect(_ number: ConnectionNumber, loop: Int, address: String, auth: JSONObject?) {
     guard sessions[number] == nil else { return }
+    metrics.connected()
     let request: ConnectRequest
     let identity: Identity
     let network: NetworkID?
@@ -187,6 +188,7 @@ extension Chat {
   }
 
   func refusal(of number: ConnectionNumber, _ error: ChatError) -> LoopCommand {
+    metrics.refused(error.code)
     var writer = JSONWriter()
     writer.beginObject()
     writer.field("code", error.code.rawValue)

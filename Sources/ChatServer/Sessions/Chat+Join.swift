@@ -63,6 +63,7 @@ extension Chat {
       case .failure(let error): finish(.failed(error, mayBeThere: error.mayHaveHappened))
       case .success(.refused(let error)): finish(.refused(error))
       case .success(.joined(let answer)):
+        metrics.joined()
         noteJoin(answer, session, room)
         let standing = Standing(server: step.server, life: life, epoch: answer.epoch)
         room.held.append(Room.HeldJoin(session: session, answer: answer, standing: standing, finish: finish))

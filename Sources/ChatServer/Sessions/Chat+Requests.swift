@@ -96,6 +96,7 @@ extension Chat {
   func answer(
     _ session: Session, _ ack: Int64?, _ result: Result<[UInt8], ChatError>, isOrdered: Bool = true
   ) {
+    if case .failure(let error) = result { metrics.refused(error.code) }
     switch (result, ack) {
     case (.success(let answer), let ack?):
       // An empty answer was sent already, in front of the room's events.

@@ -1,5 +1,6 @@
 import ChatModel
 import ChatStore
+import NIOCore
 
 /// How a message gets into a room's log.
 extension Chat {
@@ -16,6 +17,7 @@ extension Chat {
       return finish(.failure(Self.tooFast(wait)))
     }
     keepRecord(of: session)
+    let begun = NIODeadline.now()
     let draft = MessageDraft(from: session.person, in: id, text: request.text, hops: request.hops)
     store.append(
       draft, view: room.view, connection: session.connection, member: member, role: session.person.role,
@@ -28,6 +30,7 @@ extension Chat {
         room.view.saw(epoch: epoch, seq: seq, id: id.microseconds)
         touch(room)
         figures.messages += 1
+        metrics.accepted(after: .now() - begun)
         finish(.success(Self.receipt(id, seq)))
       case .success(.duplicate(let id, let seq, _)):
         finish(duplicate(of: member).map { .failure(Self.tooFast($0)) } ?? .success(Self.receipt(id, seq)))

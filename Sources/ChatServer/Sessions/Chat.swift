@@ -26,6 +26,8 @@ final class Chat {
   var storeLink = StoreLink()
   /// What it says of itself for whoever looks after it.
   var figures: ServerFigures
+  /// What it has counted, for `/metrics`.
+  var metrics = ChatMetrics()
   var reaper = Reaper()
   var secret: TokenSecret?
   /// The secret's bytes, to be put back into a store that was emptied.
@@ -86,7 +88,8 @@ final class Chat {
         connect(number, loop: loop, address: address, auth: auth)
       case .request(let number, let event): if let session = sessions[number] { received(event, from: session) }
       case .disconnected(let number): if let session = sessions[number] { end(session, reason: .left) }
-      case .closed(let number, _):
+      case .closed(let number, let reason):
+        metrics.ended(reason)
         departing[number] = nil
         if let session = sessions[number] { dropped(session) }
       case .drained(let number): if let session = sessions[number] { drained(session) }

@@ -19,6 +19,7 @@ extension Chat {
     storeLink.went()
     guard !storeLink.isOutageTold else { return }
     storeLink.isOutageTold = true
+    metrics.storeWent()
     readiness.become(.storeAway)
     logger.warning("The store is away.", metadata: ["error": "\(error)"])
     let notice = Packet.notice(

@@ -5,21 +5,47 @@ import NIOHTTP1
 
 /// Answers plain HTTP: the page and its files, people's pictures, and whether the server is alive and ready.
 struct WebResponder: Sendable {
+  /// What is served where: what is for the public, what is for who looks after the server, or both at one address.
+  enum Part: Sendable {
+    case page, operations, everything
+  }
+
   let readiness: Readiness
-  private let assets = WebAssets()
+  let metrics: MetricsSource
+  let part: Part
+  private let assets: WebAssets
 
-  init(readiness: Readiness) { self.readiness = readiness }
+  init(readiness: Readiness, metrics: MetricsSource, part: Part, assets: WebAssets) {
+    self.readiness = readiness
+    self.metrics = metrics
+    self.part = part
+    self.assets = assets
+  }
 
-  func reply(to request: HTTPRequest) -> HTTPReply {
+  func reply(to request: HTTPRequest, on eventLoop: any EventLoop) -> EventLoopFuture<HTTPReply> {
+    let isRead = request.method == .GET || request.method == .HEAD
+    guard isRead, part != .page, request.path == "/metrics" else {
+      return eventLoop.makeSucceededFuture(reply(to: request))
+    }
+    return metrics.text(on: eventLoop).map { text in
+      var reply = HTTPReply.text(text)
+      reply.headers.replaceOrAdd(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")
+      reply.headers.add(name: "Cache-Control", value: "no-store")
+      return guarded(reply)
+    }
+  }
+
+  private func reply(to request: HTTPRequest) -> HTTPReply {
     guard request.method == .GET || request.method == .HEAD else {
       var reply = HTTPReply.text("Only GET and HEAD are served here.\n", status: .methodNotAllowed)
       reply.headers.add(name: "Allow", value: "GET, HEAD")
       return guarded(reply)
     }
     switch request.path {
-    case "/": return guarded(page())
     case "/health": return guarded(.text("ok\n"))
-    case "/ready": return guarded(ready())
+    case "/ready" where part != .page: return guarded(ready())
+    case _ where part == .operations: return guarded(notFound)
+    case "/": return guarded(page())
     case "/favicon.ico": return guarded(HTTPReply(status: .noContent))
     case "/socket.io/socket.io.js": return guarded(file(assets.socketIOClient, caching: "public, max-age=3600"))
     case let path where path.hasPrefix("/assets/"):

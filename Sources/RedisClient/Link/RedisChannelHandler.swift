@@ -29,7 +29,7 @@ final class RedisChannelHandler: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    link?.fail(RedisError(.connectionLost, "The connection to Redis failed: \(error)."))
+    link?.failed(error)
     context.close(promise: nil)
   }
 }

@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import NIOPosix
+import TransportSecurity
 
 /// Runs a `RedisLinkStateMachine` over NIO channels: one connection at a time, its reader, and the bytes of a tick.
 ///
@@ -21,6 +22,8 @@ final class RedisLink {
   private var isFlushScheduled = false
   private var hasWarned = false
   private var writer = RESPWriter()
+  /// Whom to believe that it is Redis, over TLS; read at the first attempt.
+  private var trust: ServerTrust?
 
   init(
     configuration: RedisClientConfiguration, replacesConnections: Bool, eventLoop: any EventLoop, logger: Logger
@@ -107,15 +110,24 @@ final class RedisLink {
     attempt += 1
     let attempt = attempt
     owner?.linkConnects()
+    let trust: ServerTrust?
+    do throws(SecurityError) { trust = try trustForTLS() } catch {
+      return fail(RedisError(.connectFailed, error.message, hint: error.hint))
+    }
+    let address = configuration.endpoint.address
     let bootstrap = ClientBootstrap(group: eventLoop)
       .connectTimeout(configuration.connectTimeout)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(RedisChannelHandler())
+          let pipeline = channel.pipeline.syncOperations
+          if let trust, case .host(let host, _) = address {
+            try pipeline.addHandler(trust.makeHandler(host: host))
+          }
+          try pipeline.addHandler(RedisChannelHandler())
         }
       }
     let connected =
-      switch configuration.endpoint.address {
+      switch address {
       case .host(let host, let port): bootstrap.connect(host: host, port: port)
       case .unixSocket(let path): bootstrap.connect(unixDomainSocketPath: path)
       }
@@ -131,6 +143,26 @@ final class RedisLink {
         guard attempt == self.attempt else { return }
         self.fail(RedisError(connecting: error, to: self.configuration.endpoint))
       }
+    }
+  }
+
+  private func trustForTLS() throws(SecurityError) -> ServerTrust? {
+    let endpoint = configuration.endpoint
+    guard endpoint.isEncrypted else { return nil }
+    let found =
+      if let trust { trust } else {
+        try endpoint.authorities == nil ? ServerTrust.system() : ServerTrust(authorities: endpoint.authorities)
+      }
+    trust = found
+    return found
+  }
+
+  /// A channel's failure, in the words of who connects.
+  func failed(_ error: any Error) {
+    if let fault = ServerTrust.fault(error, of: "Redis at \(configuration.endpoint)") {
+      fail(RedisError(.connectFailed, fault.message, hint: fault.hint))
+    } else {
+      fail(RedisError(.connectionLost, "The connection to Redis failed: \(error)."))
     }
   }
 

@@ -2,28 +2,32 @@ extension RedisEndpoint {
   /// The longest path of a Unix socket in bytes (`sun_path` less its final zero).
   public static let longestSocketPath = 107
 
-  /// Reads an address: `redis://[user:pass@]host[:port][/db]`, `unix://[user:pass@]/path[?db=n]`, `host[:port]`.
-  /// IPv6 addresses stand in brackets; user and password may be percent-encoded. The port is 6379 unless given.
+  /// Reads an address: `redis://[user:pass@]host[:port][/db]`, `unix://[user:pass@]/path[?db=n]`, `host[:port]`;
+  /// over TLS `rediss://…`, which may end with `?ca=/path` to a PEM file with the authorities to believe. IPv6 addresses stand in brackets; user and password may be percent-encoded. The port is 6379 unless given.
   ///
-  /// Throws a `RedisError` with `invalidEndpoint`, or `unsupported` for `rediss://`. Neither repeats the password.
+  /// Throws a `RedisError` with `invalidEndpoint`, which does not repeat the password.
   public init(parsing text: String) throws(RedisError) {
     var rest = Substring(text)
-    var isSocket = false
+    var (isSocket, isEncrypted) = (false, false)
     if let separator = text.firstRange(of: "://") {
       let scheme = text[..<separator.lowerBound].lowercased()
       rest = text[separator.upperBound...]
       switch scheme {
       case "redis": break
       case "unix", "redis+unix": isSocket = true
-      case "rediss":
-        throw RedisError(
-          .unsupported, "rediss:// (Redis over TLS) is not supported yet.",
-          hint: "use redis://, over a private network or a tunnel")
+      case "rediss": isEncrypted = true
       default:
         throw Self.invalid("the scheme \"\(scheme)\" is not known")
       }
     }
     self.init(address: .host("", port: 6379))
+    self.isEncrypted = isEncrypted
+    if isEncrypted, let mark = rest.firstRange(of: "?ca=/") {
+      let path = try Self.decodePercent(rest[rest.index(before: mark.upperBound)...])
+      guard !path.utf8.contains(0) else { throw Self.invalid("the path of the authorities is none") }
+      authorities = path
+      rest = rest[..<mark.lowerBound]
+    }
     // The last @, since a password that was not encoded may hold one.
     if let at = isSocket ? Self.endOfCredentials(in: rest) : rest.lastIndex(of: "@") {
       try readCredentials(rest[..<at])
@@ -81,7 +85,9 @@ extension RedisEndpoint {
       host = host[..<colon]
       if port?.contains(":") == true { throw Self.invalid("an IPv6 address stands in brackets: [::1]:6379") }
     }
-    guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 32 && $0 != 127 }) else { throw Self.invalid("there is no host") }
+    guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 32 && $0 != 127 && $0 != UInt8(ascii: "?") }) else {
+      throw Self.invalid("there is no host")
+    }
     let number = port.map { UInt16($0) ?? 0 } ?? 6379
     guard number > 0 else {
       throw Self.invalid("the port is not a number from 1 to 65535")
@@ -103,7 +109,7 @@ extension RedisEndpoint {
         continue
       }
       guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
-        throw invalid("a % in user or password is not followed by two hex digits")
+        throw invalid("a % is not followed by two hex digits")
       }
       bytes.append(value)
       rest = rest.dropFirst(2)
@@ -114,6 +120,6 @@ extension RedisEndpoint {
   private static func invalid(_ reason: String) -> RedisError {
     RedisError(
       .invalidEndpoint, "The Redis address cannot be read: \(reason).",
-      hint: "write redis://[user:pass@]host[:port][/db], unix:///path or host:port")
+      hint: "write redis://[user:pass@]host[:port][/db], rediss:// for TLS, unix:///path or host:port")
   }
 }

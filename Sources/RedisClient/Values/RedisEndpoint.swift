@@ -1,4 +1,5 @@
-/// Where a Redis is and how to sign in: `redis://[user:pass@]host[:port][/db]`, `unix:///path`, or `host:port`.
+/// Where a Redis is and how to sign in: `redis://[user:pass@]host[:port][/db]`, the same over TLS with `rediss://`,
+/// `unix:///path`, or `host:port`.
 public struct RedisEndpoint: Sendable, Hashable, CustomStringConvertible {
   /// A place to connect to.
   public enum Address: Sendable, Hashable {
@@ -16,8 +17,12 @@ public struct RedisEndpoint: Sendable, Hashable, CustomStringConvertible {
   public var password: String?
   /// The number of the database. Default 0.
   public var database: Int
+  /// Whether the connection goes over TLS.
+  public var isEncrypted = false
+  /// The path of a PEM file with the authorities to believe over TLS; nil for those the system knows.
+  public var authorities: String?
 
-  /// An endpoint of these parts.
+  /// An endpoint of these parts, without TLS.
   public init(address: Address, username: String? = nil, password: String? = nil, database: Int = 0) {
     self.address = address
     self.username = username
@@ -30,7 +35,7 @@ public struct RedisEndpoint: Sendable, Hashable, CustomStringConvertible {
     let suffix = database == 0 ? "" : "/\(database)"
     switch address {
     case .host(let host, let port):
-      return "redis://\(host.contains(":") ? "[\(host)]" : host):\(port)\(suffix)"
+      return "\(isEncrypted ? "rediss" : "redis")://\(host.contains(":") ? "[\(host)]" : host):\(port)\(suffix)"
     case .unixSocket(let path):
       return "unix://\(path)\(database == 0 ? "" : "?db=\(database)")"
     }

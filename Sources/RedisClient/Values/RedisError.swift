@@ -20,8 +20,6 @@ public struct RedisError: Error, Sendable, Hashable, CustomStringConvertible {
     case stopped
     /// The address cannot be read.
     case invalidEndpoint
-    /// The address asks for what is not supported (`rediss://`).
-    case unsupported
     /// This Redis is older than 7.0.
     case tooOld
     /// This Redis is a replica that refuses writes.

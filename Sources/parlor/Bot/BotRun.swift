@@ -19,6 +19,7 @@ struct BotRun: AsyncParsableCommand {
   var names: [String] = []
   @Option(help: "The server. (default: http://127.0.0.1:3000)")
   var url: String?
+  @OptionGroup var trust: TrustOptions
   @Option(help: "A room to be in; may be repeated. (default: lobby)")
   var room: [String] = []
   @Option(help: "What stands in front of commands. (default: !)")
@@ -55,6 +56,7 @@ struct BotRun: AsyncParsableCommand {
     }
     var settings = BotRunner.Configuration(
       server: server, rooms: rooms, stateFolder: state.folder, plugins: entries)
+    settings.trust = try trust.read(else: said.caFile)
     settings.prefix = prefix ?? said.prefix ?? "!"
     let runner = BotRunner(settings, logger: logFormat.logger)
     try await Self.untilEnded(runner)

@@ -1,0 +1,38 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import TransportSecurity
+import UnixSignals
+
+/// Reads a server's certificate anew on SIGHUP, and says when it will not be believed any more.
+struct CertificateRenewal: Service {
+  private let certificate: ServerCertificate
+  private let logger: Logger
+
+  init(of certificate: ServerCertificate, logger: Logger) {
+    self.certificate = certificate
+    self.logger = logger
+  }
+
+  func run() async throws {
+    warn()
+    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+      do throws(SecurityError) {
+        try certificate.reload()
+        logger.notice("The certificate was read anew.")
+        warn()
+      } catch {
+        logger.error("The certificate stays as it was: \(error)")
+      }
+    }
+  }
+
+  private func warn() {
+    let end = Date(timeIntervalSince1970: TimeInterval(certificate.expires))
+    if end < .now {
+      logger.warning("The certificate has expired: clients will refuse it.", metadata: ["expired": "\(end)"])
+    } else if end < .now + 14 * 86_400 {
+      logger.warning("The certificate expires soon.", metadata: ["expires": "\(end)"])
+    }
+  }
+}

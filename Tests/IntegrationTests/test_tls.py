@@ -1,0 +1,249 @@
+"""Over TLS everything is as without it: the server, its clients, and the way to Redis."""
+
+import signal
+import socket
+import ssl
+
+import pytest
+
+from admin_console import Admin
+from bots import ECHO, Runner, write_plugin
+from browser import Page
+from certificates import Authority
+from parlor_server import PATIENT, one_line
+from raw import Ended, RawSocket, Wire
+from script_chat import Follower, said
+from test_browser import browser  # noqa: F401 (fixture)
+from waiting import until
+
+HERE = ("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def authority(tmp_path):
+    return Authority(tmp_path / "certificates")
+
+
+@pytest.fixture
+def tls_server(new_server, authority):
+    return new_server(limits=PATIENT, certificate=authority.issue(*HERE))
+
+
+def serial_shown(server, version=None):
+    """The serial number of the certificate that a new connection is shown."""
+    trust = ssl.create_default_context(cafile=server.certificate.authority)
+    if version:
+        trust.minimum_version, trust.maximum_version = ssl.TLSVersion.MINIMUM_SUPPORTED, version
+        trust.set_ciphers("DEFAULT@SECLEVEL=0")
+    with socket.create_connection(("127.0.0.1", server.port), 10) as plain:
+        with trust.wrap_socket(plain, server_hostname="localhost") as wrapped:
+            return int(wrapped.getpeercert()["serialNumber"], 16)
+
+
+@pytest.mark.parametrize("through_another", [False, True])
+def test_stock_clients_talk_on_both_transports(new_server, authority, connect, room, transport, through_another):
+    certificate = authority.issue(*HERE, through_another=through_another)
+    server = new_server(limits=PATIENT, certificate=certificate)
+    ann, ben = connect(server, transport=transport), connect(server, transport=["polling", "websocket"])
+    ann.join(room)
+    ben.join(room)
+    for number in range(50):
+        ann.say(room, f"message {number}")
+    ben.wait_text("message 49")
+    heard = [e.data["message"] for e in ben.events if e.name == "messages"]
+    assert heard == [f"message {number}" for number in range(50)]
+
+
+def test_the_page_is_live_over_tls(tls_server, browser, room):
+    page = Page(browser, tls_server, room, ignore_https_errors=True)
+    page.say("hello over TLS")
+    page.wait_text("hello over TLS")
+    assert all(url.startswith("wss:") for url in page.sockets) and page.sockets
+    page.check()
+    page.close()
+
+
+def test_a_burst_for_many_arrives_whole_and_in_order(tls_server, connect, room):
+    ann = connect(tls_server)
+    ann.join(room)
+    wires = []
+    for _ in range(20):
+        wire = Wire(tls_server)
+        wire.connect({"room": room})
+        wires.append(wire)
+    long = "x" * 3000
+    for number in range(200):
+        ann.say(room, f"{number} {long}")
+    for wire in wires:
+        numbers = [int(wire.read_event("messages")[1]["message"].split()[0]) for _ in range(200)]
+        assert numbers == list(range(200))
+        wire.close()
+
+
+def test_who_does_not_read_is_let_go(new_server, authority, connect, room):
+    server = new_server(limits={"outbox_bytes": 65_536, **PATIENT}, certificate=authority.issue(*HERE))
+    ann = connect(server)
+    ann.join(room)
+    deaf = Wire(server, receive_buffer=4096)
+    deaf.connect({"room": room})
+    ann.wait("member_add", lambda m: m["id"] != ann.id)
+    gone = lambda: any(e.name == "member_delete" for e in ann.events)
+    for number in range(3000):
+        ann.say(room, f"{number} " + "x" * 4000)
+        if gone():
+            break
+    ann.wait("member_delete")
+    deaf.close()
+
+
+def test_the_end_of_the_server_is_told_over_tls(tls_server):
+    wire = Wire(tls_server)
+    wire.connect({"room": None})
+    wire.read_event("session")
+    tls_server.child.signal(signal.SIGTERM)
+    with pytest.raises(Ended) as end:
+        while True:
+            wire.read_packet()
+    assert end.value.code == 1012
+    assert tls_server.child.wait(10) == 0
+
+
+def test_a_renewed_certificate_is_taken_up_without_a_restart(tls_server, authority, connect, room):
+    first = tls_server.certificate.serial
+    assert serial_shown(tls_server) == first
+    ann = connect(tls_server)
+    ann.join(room)
+    renewed = authority.issue(*HERE)
+    assert renewed.serial != first
+    tls_server.child.signal(signal.SIGHUP)
+    until(lambda: serial_shown(tls_server) == renewed.serial, "the renewed certificate is shown")
+    ann.say(room, "still here")
+    renewed.key.write_text("no key")
+    tls_server.child.signal(signal.SIGHUP)
+    until(lambda: "The certificate stays as it was" in tls_server.log(), "the fault is told")
+    assert serial_shown(tls_server) == renewed.serial
+    ann.say(room, "and here")
+
+
+def test_old_versions_and_plain_http_get_nowhere(tls_server, connect, room):
+    assert serial_shown(tls_server, ssl.TLSVersion.TLSv1_2) == tls_server.certificate.serial
+    with pytest.warns(DeprecationWarning), pytest.raises((ssl.SSLError, ConnectionResetError)):
+        serial_shown(tls_server, ssl.TLSVersion.TLSv1_1)
+    with RawSocket(f"http://127.0.0.1:{tls_server.port}") as plain:
+        plain.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"HTTP" not in plain.wait_closed()
+    connect(tls_server).join(room)
+
+
+def test_an_expired_certificate_is_warned_of(new_server, authority):
+    server = new_server(certificate=authority.issue(*HERE, expired=True))
+    until(lambda: "The certificate has expired" in server.log(), "the warning")
+
+
+def test_bad_certificates_are_one_clear_line(refused, authority, tmp_path):
+    good, other = authority.issue(*HERE), authority.issue(*HERE, file="other")
+    empty = tmp_path / "empty.pem"
+    empty.write_text("")
+    for words, chain, key in (
+            ("cannot be read", tmp_path / "none.pem", good.key), ("cannot be read", good.chain, tmp_path / "none.key"),
+            ("does not belong", good.chain, other.key), (str(empty), empty, good.key), (str(empty), good.chain, empty)):
+        line = one_line(refused("--tls-cert", str(chain), "--tls-key", str(key)))
+        assert words in line and str(chain if "pem" in line else key)
+    assert "tls-key" in one_line(refused("--tls-cert", str(good.chain)))
+    assert "tls-cert" in one_line(refused("--tls-key", str(good.key)))
+
+
+def test_the_terminal_client_believes_whom_it_is_told_to(tls_server, authority, room, connect):
+    ann = connect(tls_server)
+    ann.join(room)
+    trusting = ("--ca-file", str(authority.path))
+    done = said(tls_server.url, room, "hello\n", *trusting)
+    assert done.returncode == 0, done.stderr
+    ann.wait_text("hello")
+    by_name = said(tls_server.url.replace("127.0.0.1", "localhost"), room, "hello again\n", *trusting)
+    assert by_name.returncode == 0, by_name.stderr
+    doubting = said(tls_server.url, room, "hello\n")
+    assert doubting.returncode == 1 and "not to be trusted" in doubting.stderr
+    missing = said(tls_server.url, room, "hello\n", "--ca-file", "/nowhere.pem")
+    assert missing.returncode == 64 and "/nowhere.pem" in missing.stderr
+
+
+def test_the_terminal_client_tells_a_certificate_for_another_name(new_server, authority, room):
+    server = new_server(certificate=authority.issue("chat.example.org"))
+    done = said(server.url, room, "hello\n", "--ca-file", str(authority.path))
+    assert done.returncode == 1 and ("another name" in done.stderr or "not to be trusted" in done.stderr), done.stderr
+
+
+def test_http_and_https_mixed_up_are_told(tls_server, server, authority, room):
+    plain = said(tls_server.url.replace("https", "http"), room, "hello\n")
+    assert plain.returncode == 1 and plain.stderr.count("\n") == 1, plain.stderr
+    encrypted = said(server.url.replace("http", "https"), room, "hello\n", "--ca-file", str(authority.path))
+    assert encrypted.returncode == 1 and "TLS" in encrypted.stderr, encrypted.stderr
+
+
+def test_the_terminal_client_comes_back_over_tls(tls_server, authority, room, connect, closing):
+    follower = closing.keep(Follower(tls_server.url, room, "--ca-file", str(authority.path)))
+    follower.wait("joined")
+    tls_server.kill()
+    follower.wait("state", lambda e: e["state"] == "reconnecting")
+    tls_server.start()
+    follower.wait("joined", count=2)
+    ann = connect(tls_server)
+    ann.join(room)
+    ann.say(room, "welcome back")
+    follower.wait("message", lambda e: e["message"]["message"] == "welcome back")
+
+
+def test_bots_come_in_over_tls(tls_server, authority, room, connect, closing, tmp_path):
+    ann = connect(tls_server)
+    ann.join(room)
+    write_plugin(tmp_path, "echo", ECHO)
+    (tmp_path / "bots.yaml").write_text(f"url: {tls_server.url}\nca_file: {authority.path}\n")
+    runner = closing.keep(Runner(
+        tls_server, tmp_path, rooms=[room], options=("--config", str(tmp_path / "bots.yaml"))))
+    runner.wait_log("It is in")
+
+
+class TLSRedis:
+    """The addresses of a Redis that speaks TLS only."""
+
+    def __init__(self, new_redis, certificate):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.redis = new_redis(
+            "--tls-port", str(self.port), "--bind", "127.0.0.1", "--tls-cert-file", str(certificate.chain),
+            "--tls-key-file", str(certificate.key), "--tls-ca-cert-file", str(certificate.authority),
+            "--tls-auth-clients", "no")
+        self.address = f"rediss://127.0.0.1:{self.port}?ca={certificate.authority}"
+
+
+@pytest.fixture
+def tls_redis(new_redis, authority):
+    return TLSRedis(new_redis, authority.issue(*HERE))
+
+
+def test_redis_is_reached_over_tls(tls_redis, new_server, connect, room):
+    server = new_server(tls_redis.address, limits=PATIENT)
+    ann, ben = connect(server), connect(server)
+    ann.join(room)
+    ben.join(room)
+    for number in range(300):
+        ann.say(room, f"{number} " + "x" * 2000)
+    assert [m["seq"] for m in ben.whole_history(room)] == list(range(1, 301))
+    admin = Admin(tls_redis.address)
+    assert len(admin.ask("members", room)) == 2
+    assert tls_redis.redis.client().exists(f"parlor:{{{room}}}:state")
+
+
+def test_a_redis_that_cannot_be_trusted_is_one_clear_line(tls_redis, shared_redis, refused, tmp_path, authority):
+    plain = f"rediss://127.0.0.1:{tls_redis.port}"
+    assert "not to be trusted" in one_line(refused(redis=plain))
+    assert "/nowhere.pem" in one_line(refused(redis=plain + "?ca=/nowhere.pem"))
+    other = Authority(tmp_path / "other")
+    assert "not to be trusted" in one_line(refused(redis=f"{plain}?ca={other.path}"))
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        line = one_line(refused(redis=f"rediss://127.0.0.1:{silent.getsockname()[1]}?ca={authority.path}"))
+        assert "does not answer" in line
