@@ -6,28 +6,8 @@ import pytest
 import requests
 
 from parlor_server import PATIENT, one_line
+from scraper import samples
 from waiting import until
-
-SAMPLE = re.compile(r'([a-z_]+)(?:\{([a-z]+)="([^"\\]*)"\})? (\S+)')
-
-
-def samples(url):
-    """The values by name, or by name and label, as a scraper reads them; each metric is described before it."""
-    reply = requests.get(url + "/metrics", timeout=10)
-    assert reply.status_code == 200
-    assert reply.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
-    values, described = {}, set()
-    for line in reply.text.splitlines():
-        if line.startswith("#"):
-            word, name, rest = line[2:].split(" ", 2)
-            assert word in ("HELP", "TYPE") and rest
-            described.add((word, name))
-            continue
-        name, label, value, number = SAMPLE.fullmatch(line).groups()
-        family = re.sub("_(bucket|sum|count)$", "", name)
-        assert {("HELP", family), ("TYPE", family)} <= described, line
-        values[name if label is None else (name, value)] = float(number)
-    return values
 
 
 def test_what_happens_is_counted(own_server, connect, room):

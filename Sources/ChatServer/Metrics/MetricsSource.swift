@@ -21,9 +21,12 @@ struct MetricsSource: Sendable {
 extension Chat {
   fileprivate func metricsText(deliveries: Int64) -> String {
     var text = MetricsText()
-    text.metric("parlor_connections", .gauge, "Clients that are connected here.", sessions.count)
-    text.metric("parlor_people", .gauge, "Different people among them.", sessionsByMember.count)
-    text.metric("parlor_rooms", .gauge, "Rooms that somebody connected here is in.", rooms.count)
+    let connected = sessions.values.filter { $0.stage != .lingering }
+    text.metric("parlor_connections", .gauge, "Clients that are connected here.", connected.count)
+    text.metric("parlor_people", .gauge, "Different people among them.", Set(connected.map(\.person.id)).count)
+    text.metric(
+      "parlor_rooms", .gauge, "Rooms that somebody connected here is in.",
+      rooms.values.count { !$0.sessions.isEmpty })
     text.metric("parlor_connects_total", .counter, "Clients that asked to be let in.", metrics.connects)
     text.metric(
       "parlor_ends_total", .counter, "Connections that ended, by why.", by: "reason",
