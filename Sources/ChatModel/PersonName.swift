@@ -1,4 +1,5 @@
-/// A person's name: 1–32 graphemes, at most 128 bytes, without control or direction characters. Not unique.
+/// A person's name: 1–32 graphemes, at most 128 bytes, without control or direction characters. Not unique, but nobody
+/// is called as the server is in its own messages: old clients know those by nothing else.
 public struct PersonName: Hashable, Sendable {
   /// The name as people see it; hostile to terminals until a sink's encoder has escaped it.
   public let text: String
@@ -7,6 +8,7 @@ public struct PersonName: Hashable, Sendable {
   public enum Refusal: String, Error, Sendable {
     case empty = "A name needs at least one visible character."
     case tooLong = "A name has at most 32 characters (128 bytes)."
+    case reserved = "That is what the server itself is called."
     case control = "A name holds no control, line-break or text-direction characters."
   }
 
@@ -22,6 +24,8 @@ public struct PersonName: Hashable, Sendable {
     guard trimmed.utf8.count <= 128, trimmed.count <= 32 else { throw .tooLong }
     guard trimmed.unicodeScalars.allSatisfy({ !Self.isForbidden($0) }) else { throw .control }
     guard trimmed.unicodeScalars.contains(where: { !Self.isInvisible($0) }) else { throw .empty }
+    let visible = String(String.UnicodeScalarView(trimmed.unicodeScalars.filter { !Self.isInvisible($0) }))
+    guard visible.lowercased() != "system" else { throw .reserved }
     self.text = trimmed
   }
 
