@@ -5,6 +5,7 @@ Short forms: fewer clients and shorter faults than the long runs, the same proof
 
 import asyncio
 import json
+import socket
 import threading
 import time
 
@@ -229,6 +230,55 @@ def test_r6_emptied_redis_is_a_reset_and_nothing_is_spliced(new_redis, new_serve
         old, new = seen[:seen.index(BREAK)], seen[newest:]
         assert not problems(log, [History("after", seen=new)])
         assert not {number for _, number, _ in old} & {number for _, number, _ in new}, "no id is used twice"
+
+
+@pytest.mark.slow
+def test_r8_after_a_failover_to_a_replica_that_is_behind_no_number_is_used_twice(
+        new_redis, new_server, talkers, connect, room, tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    primary = new_redis("--port", port, "--bind", "127.0.0.1")
+    replica = new_redis("--replicaof", "127.0.0.1", port)
+    address = tmp_path / "redis.sock"
+    address.symlink_to(primary.socket)
+    server = new_server(f"unix://{address}", limits=ROOMY)
+    people = talkers(server, 4)
+    reader = connect(server)
+    before = reader.join(room)
+    until(lambda: replica.client().exists(f"parlor:{{{room}}}:state"), "the replica has the room", timeout=20)
+    replica.client().replicaof("127.0.0.1", 1)
+    behind = time.monotonic()
+    until(lambda: all(len(p.accepted_since(behind)) > 3 for p in people), "the replica is behind")
+    address.unlink()
+    address.symlink_to(replica.socket)
+    replica.client().replicaof("NO", "ONE")
+    primary.kill()
+    for person in people:
+        assert person.chat.wait("room_reset", timeout=20).data["epoch"] != before["epoch"]
+    promoted = time.monotonic()
+    until(lambda: all(p.accepted_since(promoted) for p in people), "everybody is heard again", timeout=20)
+    after = reader.join(room, since={"epoch": before["epoch"], "seq": before["seq"]})
+    assert after["status"] == "reset" and after["epoch"] != before["epoch"]
+    for person in people:
+        person.stop()
+    reader.sync(room)
+    log = [(m["seq"], m["id"], m.get("message")) for m in reader.whole_history(room)]
+    kept = {number for _, number, _ in log}
+    jumps = [index for index in range(1, len(log)) if log[index][0] != log[index - 1][0] + 1]
+    assert len(jumps) == 1, "the new epoch goes on above all numbers that may have been given"
+    since = log[jumps[0]:]
+    for person in people:
+        assert len(person.chat.all("room_reset")) == 1, "one reset an epoch"
+        until(lambda: person.history.sees(log[-1][0]), "everybody sees the end")  # noqa: B023
+        seen = person.history.seen
+        newest = len(seen) - seen[::-1].index(BREAK)
+        lost = {number for _, number, _ in seen[:seen.index(BREAK)]} - kept
+        later = {entry[1] for entry in seen[seen.index(BREAK):] if entry is not BREAK}
+        assert lost, "the new primary lacks what the old one said last"
+        assert not lost & later, "no id is used twice"
+        new = [entry for entry in seen[newest:] if entry[0] >= since[0][0]]
+        assert new and not problems(since, [History("after", seen=new)])
 
 
 def test_r6_people_are_there_again_after_an_emptying(new_redis, new_server, connect, room):
