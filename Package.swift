@@ -56,7 +56,10 @@ let layers: [Target] = [
     swiftSettings: strict),
   .target(
     name: "Tokens",
-    dependencies: ["ChatModel", "JSONText", .product(name: "Crypto", package: "swift-crypto")],
+    dependencies: [
+      "ChatModel", "JSONText", .product(name: "Crypto", package: "swift-crypto"),
+      .product(name: "JWTKit", package: "jwt-kit"),
+    ],
     swiftSettings: strict),
 
   // The server.
@@ -132,8 +135,9 @@ let layers: [Target] = [
   .executableTarget(
     name: "parlor",
     dependencies: [
-      "Bench", "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatTransport", "ChatServer",
-      "AdminConsole", "ChatClient", "TerminalChat", "BotRunner", "CWebAssets", "LineEditor", log, lifecycle,
+      "Bench", "ChatModel", "Configuration", "Tokens", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatTransport",
+      "ChatServer", "AdminConsole", "ChatClient", "TerminalChat", "BotRunner", "CWebAssets", "LineEditor", log,
+      lifecycle,
       .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ] + nio,
@@ -174,7 +178,10 @@ let tests: [Target] = [
     swiftSettings: strict),
   .testTarget(
     name: "TokensTests",
-    dependencies: ["Tokens", "ChatModel", "JSONText", .product(name: "Crypto", package: "swift-crypto")],
+    dependencies: [
+      "Tokens", "ChatModel", "JSONText", .product(name: "Crypto", package: "swift-crypto"),
+      .product(name: "CryptoExtras", package: "swift-crypto"),
+    ],
     swiftSettings: strict),
   .testTarget(
     name: "ChatTransportTests",
@@ -222,6 +229,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: layers + plugins + tests
 )
