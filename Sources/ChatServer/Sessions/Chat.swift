@@ -27,6 +27,7 @@ final class Chat {
   /// What it says of itself for whoever looks after it.
   var figures: ServerFigures
   var reaper = Reaper()
+  var signIns: SignInQueue
   var secret: TokenSecret?
   /// The secret's bytes, to be put back into a store that was emptied.
   var secretBytes: [UInt8]?
@@ -72,6 +73,7 @@ final class Chat {
     self.readiness = readiness
     self.logger = logger
     self.clock = clock
+    signIns = SignInQueue(limit: limits.waitingTokens)
     server = ServerID.random(using: &generator)
   }
 
