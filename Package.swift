@@ -205,7 +205,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ConfigurationTests", dependencies: ["Configuration", "ChatModel"], swiftSettings: strict),
   .testTarget(
-    name: "ChatServerTests", dependencies: ["ChatServer", "ChatModel", "JSONText", "ChatStore"] + nio,
+    name: "ChatServerTests", dependencies: ["ChatServer", "ChatModel", "JSONText", "ChatStore", "Tokens"] + nio,
     swiftSettings: strict),
 ]
 

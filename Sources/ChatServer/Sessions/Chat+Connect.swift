@@ -23,7 +23,7 @@ extension Chat {
       loop: loop, limits: limits, now: now)
     sessions[number] = session
     let authenticator = authenticator(secret)
-    if authenticator.takesTime { return queue(session, request) }
+    if authenticator.takesTime { return queue(session, request, authenticator) }
     do throws(AccessTokenError) {
       identified(session, as: try authenticator.identify(request, now: now), request)
     } catch {

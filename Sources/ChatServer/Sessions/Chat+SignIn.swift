@@ -14,8 +14,8 @@ extension Chat {
   }
 
   /// Has a client's token verified away from this loop. What the client sends meanwhile waits in its session.
-  func queue(_ session: Session, _ request: ConnectRequest) {
-    switch signIns.arrived(SignInQueue.Entry(session: session, request: request)) {
+  func queue(_ session: Session, _ request: ConnectRequest, _ authenticator: any Authenticator) {
+    switch signIns.arrived(SignInQueue.Entry(session: session, request: request, authenticator: authenticator)) {
     case .verify(let entry): verify(entry)
     case .wait: break
     case .refuse:
@@ -26,8 +26,7 @@ extension Chat {
   }
 
   private func verify(_ entry: SignInQueue.Entry) {
-    guard let secret else { return verified(entry, .failure(AccessTokenError(.missing))) }
-    let (authenticator, request, now) = (authenticator(secret), entry.request, now)
+    let (authenticator, request, now) = (entry.authenticator, entry.request, now)
     let bound = NIOLoopBound((chat: self, entry: entry), eventLoop: loop)
     NIOThreadPool.singleton.submit { [loop] _ in
       let result = Result { () throws(AccessTokenError) in try authenticator.identify(request, now: now) }

@@ -8,6 +8,7 @@ struct SignInQueue {
   struct Entry {
     let session: Session
     let request: ConnectRequest
+    let authenticator: any Authenticator
   }
 
   /// What becomes of somebody who wants to come in.

@@ -131,9 +131,11 @@ extension ChatStore {
   ) {
     var roles: [RedisArgument] = []
     for (index, member) in members.enumerated() {
-      person(member) { result in
-        if case .success(let record) = result {
-          roles += [.string(member.rawValue), .string((record?.role(in: room, at: now) ?? .member).rawValue)]
+      command("HMGET", [.string(keys.person(member)), "role", "token"]) { result in
+        if case .success(let value) = result {
+          let console = value.array?.first?.string.flatMap { Role(rawValue: $0) } ?? .member
+          let token = value.array?.last?.string.flatMap { TokenRole($0) }?.role(in: room, at: now) ?? .member
+          roles += [.string(member.rawValue), .string(max(console, token).rawValue)]
         }
         guard index == members.count - 1 else { return }
         then(result.map { _ in roles })
