@@ -344,7 +344,7 @@ def test_a_moderators_token_moderates_in_its_rooms(enter, who, room):
     other = unique()
     mod = enter(who, room, role="moderator", rooms=[room])
     ben = enter(unique("person"), room)
-    assert mod.last("member_add").data["role"] == "moderator"
+    assert mod.wait("member_add", lambda m: m["id"] == mod.id).data["role"] == "moderator"
     mod.moderate(room, "mute", member=ben.id)
     assert ben.wait("notice").data["code"] == "muted"
     ben.join(other)
@@ -436,6 +436,21 @@ def test_a_ban_holds_whatever_token_comes(enter, door, signer, closing, shared_r
     assert error["data"]["code"] == "banned"
     admin.ask("unban", ann.id, "--everywhere")
     assert enter(who).id == ann.id
+
+
+def test_a_ban_of_a_network_is_for_guests(enter, server, connect, closing, shared_redis, who, room):
+    """From the same address: guests stay out, people of tokens are found by their id."""
+    ann, guest = enter(who, room), connect(server)
+    guest.join(room)
+    admin = Admin(shared_redis)
+    admin.ask("ban", guest.id, "--network", "--room", room)
+    guest.wait("kicked")
+    assert connect(server).refused("join", {"room": room})["code"] == "banned"
+    assert enter(unique("person")).join(room)["count"] == 2
+    done = admin.run("ban", ann.id, "--network", "--room", room)
+    assert "came in with an access token: the ban holds for no network." in done.err
+    ann.wait("kicked")
+    assert enter(unique("person")).join(room)["count"] == 2
 
 
 # The end of a token

@@ -112,22 +112,13 @@ def test_a_token_outlives_a_reload_but_not_the_tab(stranger, door, signer, who, 
     assert "token" not in page.tab.url
 
 
-def test_a_site_around_the_page_may_put_the_token_there(door, signer, who, open_page):  # noqa: F811
-    page = open_page(door, token=signer.token(who, name="Embedded"))
-    assert page.name == "Embedded"
-
-
-def test_a_site_around_the_page_may_do_so_later(stranger, signer, who):
-    """Another document of the same tab and origin does it: the page hears of it and connects."""
-    page = stranger
-    page.tab.evaluate(
-        """(token) => {
-          sessionStorage.setItem('parlor.token', token);
-          const more = { key: 'parlor.token', newValue: token, storageArea: sessionStorage };
-          dispatchEvent(new StorageEvent('storage', more));
-        }""", signer.token(who, name="Embedded"))
+def test_another_page_of_the_origin_may_put_the_token_there(door, signer, who, open_page):  # noqa: F811
+    page = open_page(door, wait_for="closed")
+    page.tab.goto(f"{door.url}/health")
+    page.tab.evaluate("(token) => sessionStorage.setItem('parlor.token', token)", signer.token(who, name="Sent Here"))
+    page.tab.goto(f"{door.url}/#{page.room}")
     page.wait_live()
-    assert page.name == "Embedded"
+    assert page.name == "Sent Here"
 
 
 def test_after_its_end_a_new_token_goes_on_where_one_was(door, signer, who, open_page):  # noqa: F811

@@ -295,8 +295,6 @@
       if (state.storeAway && state.rooms.get(state.current)?.phase === 'joined') join(state.current);
     }, PROBE_MS);
 
-    memory.onToken(() => state.link.phase === 'closed' && parlor.wantsToken(state) && tryNow());
-
     const isConnected = () => socket !== null && socket.connected;
     const { send, sendWaiting, retry, takeUp } = parlor.sending({ state, memory, happened, request, isConnected });
     const history = parlor.history({ state, happened, request, tell });

@@ -19,7 +19,7 @@
     }
   }
 
-  // An access token lies there as it is, so that a site around the page can put one there before.
+  // An access token lies there as it is, so that another page of this origin can put one there before it leads here.
   const TOKEN = 'parlor.token';
 
   function token() {
@@ -64,8 +64,6 @@
     setResume: (token) => token && write(forGood, 'resume', token),
     token,
     setToken,
-    // Called when a site around the page has put another token there.
-    onToken: (changed) => window.addEventListener('storage', ({ key, newValue }) => key === TOKEN && newValue && changed()),
     rooms: () => read(forThisTab, 'rooms', null) ?? read(forGood, 'rooms', []),
     setRooms: (rooms) => {
       write(forThisTab, 'rooms', rooms);

@@ -48,6 +48,7 @@ extension Chat {
   /// From here on the session is the token's person, until some time after the token's end.
   func take(_ token: AccessToken, in session: Session) {
     session.access = token
+    session.network = nil
     session.person = Person(
       id: token.member, name: GuestName(of: token.member).name, role: token.roleEverywhere, isBot: session.person.isBot)
     awaitExpiry(of: session, token)

@@ -31,8 +31,8 @@ final class Session {
   let number: ConnectionNumber
   let connection: ConnectionID
   var person: Person
-  /// Where it came from; nil where there is no telling.
-  let network: NetworkID?
+  /// Where it came from; nil where there is no telling, and for people with access tokens: no neighbour's ban is theirs.
+  var network: NetworkID?
   var home: Home
   var stage = Stage.connecting
   /// The rooms it is in, entered or on the way out.
