@@ -62,7 +62,10 @@ let layers: [Target] = [
     swiftSettings: strict),
   .target(
     name: "Tokens",
-    dependencies: ["ChatModel", "JSONText", .product(name: "Crypto", package: "swift-crypto")],
+    dependencies: [
+      "ChatModel", "JSONText", .product(name: "Crypto", package: "swift-crypto"),
+      .product(name: "JWTKit", package: "jwt-kit"),
+    ],
     swiftSettings: strict),
 
   // The server.
@@ -139,8 +142,9 @@ let layers: [Target] = [
   .executableTarget(
     name: "parlor",
     dependencies: [
-      "Bench", "ChatModel", "Configuration", "RedisClient", "ChatStore", "EmbeddedRedis", "ChatTransport", "ChatServer",
-      "AdminConsole", "ChatClient", "TerminalChat", "BotRunner", "CWebAssets", "LineEditor", "TransportSecurity", log,
+      "Bench", "ChatModel", "Configuration", "Tokens", "TransportSecurity", "RedisClient", "ChatStore", "EmbeddedRedis",
+      "ChatTransport", "ChatServer", "AdminConsole", "ChatClient", "TerminalChat", "BotRunner", "CWebAssets",
+      "LineEditor", log,
       lifecycle,
       .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -182,7 +186,10 @@ let tests: [Target] = [
     swiftSettings: strict),
   .testTarget(
     name: "TokensTests",
-    dependencies: ["Tokens", "ChatModel", "JSONText", .product(name: "Crypto", package: "swift-crypto")],
+    dependencies: [
+      "Tokens", "ChatModel", "JSONText", .product(name: "Crypto", package: "swift-crypto"),
+      .product(name: "CryptoExtras", package: "swift-crypto"),
+    ],
     swiftSettings: strict),
   .testTarget(
     name: "ChatTransportTests",
@@ -206,7 +213,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ConfigurationTests", dependencies: ["Configuration", "ChatModel"], swiftSettings: strict),
   .testTarget(
-    name: "ChatServerTests", dependencies: ["ChatServer", "ChatModel", "JSONText", "ChatStore"] + nio,
+    name: "ChatServerTests", dependencies: ["ChatServer", "ChatModel", "JSONText", "ChatStore", "Tokens"] + nio,
     swiftSettings: strict),
 ]
 
@@ -231,6 +238,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: layers + plugins + tests
 )

@@ -71,6 +71,9 @@ static const unsigned char side_js[] = {
 static const unsigned char deletion_js[] = {
 #embed "web/deletion.js"
 };
+static const unsigned char sign_in_js[] = {
+#embed "web/sign-in.js"
+};
 static const unsigned char view_js[] = {
 #embed "web/view.js"
 };
@@ -129,6 +132,7 @@ static const web_asset assets[] = {
     ASSET("composer.js", SCRIPT, composer_js),
     ASSET("side.js", SCRIPT, side_js),
     ASSET("deletion.js", SCRIPT, deletion_js),
+    ASSET("sign-in.js", SCRIPT, sign_in_js),
     ASSET("view.js", SCRIPT, view_js),
     ASSET("memory.js", SCRIPT, memory_js),
     ASSET("app.js", SCRIPT, app_js),

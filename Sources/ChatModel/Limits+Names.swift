@@ -43,6 +43,8 @@ extension Limits {
     Entry("packet_bytes", \.packetBytes),
     Entry("unconnected_bytes", \.unconnectedBytes),
     Entry("connect_ms", \.connectMilliseconds),
+    Entry("waiting_tokens", \.waitingTokens),
+    Entry("token_grace_ms", \.tokenGraceMilliseconds),
     Entry("header_bytes", \.headerBytes),
     Entry("header_fields", \.headerFields),
     Entry("header_ms", \.headerMilliseconds),

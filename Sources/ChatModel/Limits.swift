@@ -9,6 +9,10 @@ public struct Limits: Sendable, Equatable {
   public var unconnectedBytes: Int = 8192
   /// Time for CONNECT after the transport opened, in milliseconds.
   public var connectMilliseconds: Int64 = 10_000
+  /// Access tokens that wait to be verified; who comes beyond that is sent away for a moment.
+  public var waitingTokens: Int = 1000
+  /// How long a connection may outlive its access token, in milliseconds: time to fetch a new one.
+  public var tokenGraceMilliseconds: Int64 = 60_000
   /// A request's headers, in bytes.
   public var headerBytes: Int = 32_768
   /// A request's header fields.

@@ -18,7 +18,17 @@ public struct MemberID: Hashable, Sendable, CustomStringConvertible {
     Self(made: "m_" + RandomText.base32.make(16, using: &generator))
   }
 
+  /// Somebody known by a token: `u_` and the base32 (RFC 4648, in lower case, without padding) of a hash; nil for hashes
+  /// of fewer than 10 or more than 32 bytes.
+  public init?(hash: some Collection<UInt8>) {
+    guard (10...32).contains(hash.count) else { return nil }
+    rawValue = "u_" + RandomText.base32.encode(hash)
+  }
+
   private init(made: String) { rawValue = made }
+
+  /// Whether it is of somebody known by a token, not of a guest.
+  public var isOfToken: Bool { rawValue.hasPrefix("u_") }
 
   /// The first six characters after the prefix: enough to tell people apart in a listing.
   public var short: String { String(rawValue.dropFirst(2).prefix(6)) }

@@ -37,6 +37,23 @@ struct RandomText: Sendable {
     }
   }
 
+  /// These bytes, their bits in order; the last character is filled up with zeros.
+  func encode(_ bytes: some Collection<UInt8>) -> String {
+    var text: [UInt8] = []
+    var waiting = 0
+    var count = 0
+    for byte in bytes {
+      waiting = (waiting << 8 | Int(byte)) & 0xFFFF
+      count += 8
+      while count >= bits {
+        count -= bits
+        text.append(alphabet[waiting >> count & (1 << bits - 1)])
+      }
+    }
+    if count > 0 { text.append(alphabet[waiting << (bits - count) & (1 << bits - 1)]) }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// Whether the text is of this alphabet from the `start`-th byte on.
   func isAlphabet(of text: String, from start: Int = 0) -> Bool {
     var text = text

@@ -2,6 +2,7 @@ public import ChatModel
 public import ChatStore
 public import ChatTransport
 public import RedisClient
+public import Tokens
 public import TransportSecurity
 
 /// What a server runs with.
@@ -40,6 +41,8 @@ public struct ChatServerConfiguration: Sendable {
   public var flushWindowMilliseconds: Int
   /// Whether clients of Socket.IO 1.x and 2.x, which speak Engine.IO 3, are served.
   public var servesOldClients: Bool
+  /// What people's access tokens are verified with; nil lets everybody in, as guests.
+  public var accessTokens: AccessTokenVerifier?
   /// All limits.
   public var limits: Limits
   /// What is known from the beginning of what a server says of itself.

@@ -34,6 +34,7 @@ enum StoreScripts {
   static let rename = step("rename", PackageResources.rename_lua)
   static let load = step("load", PackageResources.load_lua)
   static let person = plain("person", PackageResources.person_lua)
+  static let signIn = plain("sign_in", PackageResources.sign_in_lua)
   static let receipt = plain("receipt", PackageResources.receipt_lua)
 
   // Steps of those who look after the chat: loaded when they are first run.
@@ -55,7 +56,8 @@ enum StoreScripts {
   static let setAside = plain("set_aside", PackageResources.set_aside_lua)
 
   static let all = [
-    append, join, leave, reap, expel, restrict, delete, history, sync, check, sweep, rename, person, receipt,
+    append, join, leave, reap, expel, restrict, delete, history, sync, check, sweep, rename, person, signIn,
+    receipt,
   ]
 
   /// A step on a room, with what it needs in front.

@@ -18,8 +18,11 @@ public struct ServeConfiguration: Sendable {
   }
 
   /// How people prove who they are.
-  public enum Authentication: String, Sendable, CaseIterable {
+  public enum Authentication: Sendable, Equatable {
+    /// Not at all: everybody is a guest.
     case none
+    /// With access tokens.
+    case accessTokens(AccessTokenSettings)
   }
 
   /// Address to listen on.
@@ -82,7 +85,7 @@ public struct ServeConfiguration: Sendable {
     }
     defaultRoom = room
     roomCreation = try settings.choice("create-rooms")
-    authentication = try settings.choice("auth")
+    authentication = try settings.authentication()
     allowedOrigins = settings.values["allow-origin"]?.items ?? []
     for origin in allowedOrigins where !Self.isOrigin(origin) {
       throw settings.refusal("allow-origin", hint: "An origin is like https://chat.example.org, without a path.")

@@ -45,6 +45,14 @@ extension Setting {
   public static let createRooms = Setting("create-rooms", default: "anyone")
   /// How people prove who they are.
   public static let auth = Setting("auth", default: "none")
+  /// File with the key that access tokens are verified with.
+  public static let jwtKey = Setting("jwt-key")
+  /// How access tokens are signed.
+  public static let jwtAlgorithm = Setting("jwt-algorithm")
+  /// Who has to have made access tokens.
+  public static let jwtIssuer = Setting("jwt-issuer")
+  /// For whom access tokens have to be made.
+  public static let jwtAudience = Setting("jwt-audience")
   /// Origins of foreign pages let in.
   public static let allowOrigin = Setting("allow-origin", isList: true)
   /// Proxies whose word is taken for where a request came from.
@@ -66,9 +74,8 @@ extension Setting {
 
   /// All settings of `parlor serve`, in the order they are shown.
   public static let serve: [Setting] = [
-    host, port, opsPort, tlsCertificate, tlsKey, redis, keyPrefix, dataDirectory, defaultRoom, createRooms, auth,
-    allowOrigin,
-    trustedProxies, threads,
-    flushWindow, maxRooms, eio3, logFormat, logLevel, rateLimits,
+    host, port, opsPort, tlsCertificate, tlsKey, redis, keyPrefix, dataDirectory, defaultRoom, createRooms, auth, jwtKey,
+    jwtAlgorithm, jwtIssuer, jwtAudience, allowOrigin, trustedProxies, threads, flushWindow, maxRooms, eio3, logFormat,
+    logLevel, rateLimits,
   ]
 }

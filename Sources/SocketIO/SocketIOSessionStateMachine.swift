@@ -194,13 +194,16 @@ extension SocketIOSessionStateMachine {
   }
 
   /// The application does not let the client into a namespace: send what this returns; nothing if the client left
-  /// meanwhile. `data` is one JSON value, or empty for none; clients of version 4 are told the message only.
-  public mutating func refused(namespace: String, message: String, data: [UInt8] = []) -> [[UInt8]] {
+  /// meanwhile. `data` is one JSON value, or empty for none; clients of version 4 are told the word only, or without
+  /// one the message.
+  public mutating func refused(
+    namespace: String, message: String, word: String? = nil, data: [UInt8] = []
+  ) -> [[UInt8]] {
     guard let index = memberships.firstIndex(where: { $0.namespace == namespace && !$0.isConnected }) else {
       return []
     }
     memberships.remove(at: index)
-    let refusal = refusal(namespace, message, data: data)
+    let refusal = refusal(namespace, version == .four ? word ?? message : message, data: data)
     switch version {
     // Only after a DISCONNECT do these clients stop coming back.
     case .four: return [refusal, SocketIOEncoder.disconnect(namespace: namespace)]

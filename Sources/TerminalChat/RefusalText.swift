@@ -13,7 +13,13 @@ extension ChatClientError {
   }
 
   /// What to do about it, at a terminal: the server names its events, for programs.
-  private var advice: String? { code.ofServer == .noSuchRoom ? "/rooms lists those there are." : hint }
+  private var advice: String? {
+    switch code.ofServer {
+    case .noSuchRoom: "/rooms lists those there are."
+    case .unauthorized: "Give a valid one with --token-file FILE, or in the variable PARLOR_TOKEN."
+    default: hint
+    }
+  }
 }
 
 extension String {

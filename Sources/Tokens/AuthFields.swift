@@ -4,7 +4,7 @@ import JSONText
 /// Takes the fields of a CONNECT payload one by one and says which one is wrong.
 struct AuthFields {
   /// Longer tokens are nobody's, in bytes.
-  private static let longestToken = 8192
+  static let longestToken = 8192
 
   private let object: JSONObject
 
@@ -67,6 +67,6 @@ struct AuthFields {
   private func fault(_ field: String, _ text: String, hint: String? = nil) -> ChatError {
     ChatError(
       .invalidPayload, "auth.\(field) \(text).",
-      hint: hint ?? "auth is {resume?, name?, room?, since?, bot?}; each may be left out.")
+      hint: hint ?? "auth is {resume?, token?, name?, room?, since?, bot?}; each may be left out.")
   }
 }

@@ -5,8 +5,8 @@ import JSONText
 
 /// What lets a guest come back as the same person: `payload.signature`, both URL-safe base64 without padding.
 ///
-/// The payload is `{"v":1,"member":…,"issued":…,"expires":…}`; the signature is HMAC-SHA-256 over the payload's text
-/// as it stands in the token.
+/// The payload is `{"v":1,"member":…,"issued":…,"expires":…}`, with `"bot":true` in those made for a bot; the signature
+/// is HMAC-SHA-256 over the payload's text as it stands in the token.
 public struct ResumeToken: Sendable, Hashable {
   /// The version this code writes and reads.
   public static let version: Int64 = 1
@@ -21,9 +21,12 @@ public struct ResumeToken: Sendable, Hashable {
   public let issued: Int64
   /// When it stops to hold, in Unix milliseconds.
   public let expires: Int64
+  /// Whether it was made for a bot by somebody who looks after the chat, or renews such a token: it lets in also where
+  /// people need an access token.
+  public let isForBot: Bool
 
   /// Makes a token. `now` is in Unix milliseconds.
-  public static func issue(member: MemberID, now: Int64, secret: TokenSecret) -> String {
+  public static func issue(member: MemberID, isForBot: Bool = false, now: Int64, secret: TokenSecret) -> String {
     var writer = JSONWriter(capacity: 112)
     writer.beginObject()
     writer.key("v")
@@ -34,6 +37,10 @@ public struct ResumeToken: Sendable, Hashable {
     writer.integer(now)
     writer.key("expires")
     writer.integer(now.addingReportingOverflow(lifetimeMilliseconds).overflow ? .max : now + lifetimeMilliseconds)
+    if isForBot {
+      writer.key("bot")
+      writer.bool(true)
+    }
     writer.endObject()
     let payload = URLSafeBase64.encode(Data(writer.bytes))
     let signature = HMAC<SHA256>.authenticationCode(for: Array(payload.utf8), using: secret.key)
@@ -58,6 +65,6 @@ public struct ResumeToken: Sendable, Hashable {
       let issued = claims["issued"]?.int64Value, let expires = claims["expires"]?.int64Value
     else { throw TokenError(.malformed) }
     guard now < expires else { throw TokenError(.expired) }
-    return ResumeToken(member: member, issued: issued, expires: expires)
+    return ResumeToken(member: member, issued: issued, expires: expires, isForBot: claims["bot"] == .bool(true))
   }
 }

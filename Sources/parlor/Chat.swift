@@ -23,6 +23,8 @@ struct Chat: AsyncParsableCommand {
       with 1 when it is taken out of the room or not let in. \
       --format jsonl prints a JSON object a line: {"event": "message", "room": …, "message": …} and so on; a line of \
       standard input is told as "sent" or "not_sent".
+      Where a server takes only people with an access token, put it into a file for --token-file, which is read anew for \
+      each connection, or into the variable PARLOR_TOKEN.
       """)
   @Argument(help: "The room to come into.")
   var room = "lobby"
@@ -31,7 +33,7 @@ struct Chat: AsyncParsableCommand {
   @OptionGroup var trust: TrustOptions
   @Option(help: "The name to go by. (default: one the server gives)")
   var name: String?
-  @Option(help: ArgumentHelp("File with a token that says who you are.", valueName: "file"))
+  @Option(help: ArgumentHelp("File with a token that says who you are. Also variable PARLOR_TOKEN.", valueName: "file"))
   var tokenFile: String?
   @Flag(help: "Say of oneself that a program writes.")
   var bot = false
@@ -63,7 +65,17 @@ struct Chat: AsyncParsableCommand {
     client.trust = try trust.read()
     client.name = name
     client.isBot = bot
-    if let tokenFile { client.credentials = try Self.credentials(in: tokenFile) }
+    if let tokenFile {
+      client.credentials = try Self.credentials(in: tokenFile)
+      client.freshToken = { (try? Self.content(of: tokenFile))?.token }
+    } else if let token = ProcessInfo.processInfo.environment["PARLOR_TOKEN"], !token.isEmpty {
+      client.credentials = try failing { () throws(ChatClientError) in
+        do throws(ChatClientError) { return try Credentials(fileContents: token) } catch {
+          throw ChatClientError(
+            .invalidToken, "PARLOR_TOKEN holds no token.", hint: "It is one token and nothing else; or unset it.")
+        }
+      }
+    }
     guard let room = RoomID(room) else { throw ExitCode(64) }
     var chat = TerminalChat.Configuration(client: client, room: room)
     chat.follows = follow
@@ -73,11 +85,18 @@ struct Chat: AsyncParsableCommand {
   }
 
   private static func credentials(in file: String) throws -> Credentials {
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw fail("The token file '\(file)' cannot be read.", code: ExitCode(64))
+    try failing { () throws(ChatClientError) in
+      guard let credentials = try content(of: file) else {
+        throw ChatClientError(
+          .invalidToken, "The token file '\(file)' cannot be read.", hint: "Check its name and rights.")
+      }
+      return credentials
     }
-    return try failing { () throws(ChatClientError) in
-      try Credentials(fileContents: String(decoding: data, as: UTF8.self))
-    }
+  }
+
+  /// What a token file holds; nil where it cannot be read.
+  private static func content(of file: String) throws(ChatClientError) -> Credentials? {
+    guard let data = FileManager.default.contents(atPath: file) else { return nil }
+    return try Credentials(fileContents: String(decoding: data, as: UTF8.self))
   }
 }

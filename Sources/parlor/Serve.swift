@@ -44,8 +44,26 @@ struct Serve: AsyncParsableCommand {
   var defaultRoom: String?
   @Option(help: "Who may make rooms: anyone, moderators (of all rooms, that is admins) or none. (default: anyone)")
   var createRooms: String?
-  @Option(help: "How people prove who they are: none (guests). (default: none)")
+  @Option(help: "How people prove who they are: none (guests) or jwt (access tokens). (default: none)")
   var auth: String?
+  @Option(
+    help: ArgumentHelp(
+      """
+      With --auth jwt: the key tokens are verified with. PEM with the public key, or for HS… the bytes of the shared key \
+      (a line end behind them does not count).
+      """, valueName: "file"))
+  var jwtKey: String?
+  @Option(
+    help: ArgumentHelp(
+      """
+      With --auth jwt: how tokens are signed, and no other way is taken: HS256, HS384, HS512, RS256, RS384, RS512, \
+      PS256, PS384, PS512, ES256, ES384, ES512 or EdDSA.
+      """, valueName: "name"))
+  var jwtAlgorithm: String?
+  @Option(help: ArgumentHelp("With --auth jwt: take only tokens with this iss.", valueName: "text"))
+  var jwtIssuer: String?
+  @Option(help: ArgumentHelp("With --auth jwt: take only tokens with this aud.", valueName: "text"))
+  var jwtAudience: String?
   @Option(help: "Origin of a foreign page to let in, like https://example.org; may be repeated.")
   var allowOrigin: [String] = []
   @Option(
@@ -84,8 +102,9 @@ struct Serve: AsyncParsableCommand {
     var flags: [String: [String]] = [:]
     let single: [(Setting, String?)] = [
       (.host, host), (.port, port), (.opsPort, opsPort), (.tlsCertificate, tlsCert), (.tlsKey, tlsKey), (.redis, redis),
-      (.keyPrefix, keyPrefix), (.dataDirectory, dataDir),
-      (.defaultRoom, defaultRoom), (.createRooms, createRooms), (.auth, auth), (.threads, threads),
+      (.keyPrefix, keyPrefix), (.dataDirectory, dataDir), (.defaultRoom, defaultRoom), (.createRooms, createRooms),
+      (.auth, auth), (.jwtKey, jwtKey), (.jwtAlgorithm, jwtAlgorithm), (.jwtIssuer, jwtIssuer),
+      (.jwtAudience, jwtAudience), (.threads, threads),
       (.flushWindow, flushWindow), (.maxRooms, maxRooms), (.logFormat, logFormat), (.logLevel, logLevel),
       (.eio3, noEIO3 ? "false" : nil), (.rateLimits, noRateLimits ? "false" : nil),
     ]

@@ -10,6 +10,7 @@ import NIOCore
 import NIOPosix
 import RedisClient
 import ServiceLifecycle
+import Tokens
 import TransportSecurity
 import UnixSignals
 
@@ -20,13 +21,15 @@ struct ServeRun {
   init(_ configuration: ServeConfiguration) { self.configuration = configuration }
 
   func run() async throws {
+    // Before anything is started, so that a wrong key ends like any wrong setting.
+    let accessTokens = try await AccessTokenFile.verifier(for: configuration.authentication)
     ProcessSetup.ignoreBrokenPipes()
     ProcessSetup.raiseDescriptorLimit()
     LogSetup.bootstrap(configuration)
     let logger = Logger(label: "parlor")
     let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads ?? System.coreCount)
     do {
-      try await serve(on: group, logger: logger)
+      try await serve(on: group, accessTokens: accessTokens, logger: logger)
     } catch {
       try? await group.shutdownGracefully()
       throw fail(Self.line(for: error))
@@ -34,7 +37,9 @@ struct ServeRun {
     try await group.shutdownGracefully()
   }
 
-  private func serve(on group: MultiThreadedEventLoopGroup, logger: Logger) async throws {
+  private func serve(
+    on group: MultiThreadedEventLoopGroup, accessTokens: AccessTokenVerifier?, logger: Logger
+  ) async throws {
     var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
     guard let proxies = TrustedProxies(configuration.trustedProxies) else {
       throw ConfigurationError(
@@ -62,6 +67,7 @@ struct ServeRun {
     serving.opsPort = configuration.opsPort
     serving.certificate = certificate
     let scheme = certificate == nil ? "http" : "https"
+    serving.accessTokens = accessTokens
     serving.figures.host = ProcessInfo.processInfo.hostName
     serving.figures.process = Int64(ProcessInfo.processInfo.processIdentifier)
     serving.figures.started = Int64(Date.now.timeIntervalSince1970 * 1000)

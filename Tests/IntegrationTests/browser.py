@@ -38,14 +38,16 @@ def executable():
 
 
 class Page:
-    """One browser window with storage of its own, looking at one room."""
+    """One browser window with storage of its own, looking at one room; `token` lies in it before the page comes."""
 
-    def __init__(self, browser, server, room, websocket=True, **context):
+    def __init__(self, browser, server, room, websocket=True, token=None, wait_for="live", **context):
         self._context = browser.new_context(**{"viewport": {"width": 1100, "height": 720}, **context})
         self._context.set_default_timeout(PATIENCE * 1000)
         self._context.add_init_script(_WATCH)
         if not websocket:
             self._context.add_init_script(_NO_WEBSOCKET)
+        if token is not None:
+            self._context.add_init_script(f"sessionStorage.getItem('parlor.token') ?? sessionStorage.setItem('parlor.token', '{token}')")
         self.room = room
         self.problems = []
         self.foreign = []
@@ -56,7 +58,10 @@ class Page:
         self.tab.on("websocket", lambda socket: self.sockets.append(socket.url))
         self.tab.on("request", lambda request: self._request(server.url, request.url))
         self.tab.goto(f"{server.url}/#{room}")
-        self.wait_live()
+        if wait_for == "live":
+            self.wait_live()
+        else:
+            self.wait_link(wait_for)
 
     def _console(self, message):
         if message.type in ("error", "warning") and not any(words in message.text for words in _OUTAGE):

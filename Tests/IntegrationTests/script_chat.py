@@ -8,11 +8,11 @@ from processes import Child
 from waiting import PATIENCE, until
 
 
-def said(url, room, text, *options, timeout=60):
+def said(url, room, text, *options, timeout=60, env=None):
     """Runs `parlor chat` in a pipe to its end."""
     return subprocess.run(
         [binary(), "chat", room, "--url", url, *options], input=text, capture_output=True, text=True, timeout=timeout,
-        env=clean_environment(), check=False)
+        env=clean_environment(**(env or {})), check=False)
 
 
 class Follower:

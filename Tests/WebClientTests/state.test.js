@@ -343,3 +343,17 @@ test('a refused command is handed back to whoever writes nothing else', () => {
   tell('handedBack', { room: 'lobby', text: '/nick !' });
   assert.deepEqual([room.draft, room.handed], ['/nick ?', 1]);
 });
+
+test('whether an access token is wanted is known from the refusal until one is let in', () => {
+  const state = Parlor.newState();
+  const tell = (type, event) => Parlor.apply(state, { type, ...event });
+  assert.equal(Parlor.wantsToken(state), false);
+  tell('disconnected', { phase: 'closed', error: { code: 'banned' } });
+  assert.equal(Parlor.wantsToken(state), false);
+  tell('disconnected', { phase: 'closed', error: { code: 'unauthorized' } });
+  assert.equal(Parlor.wantsToken(state), true);
+  tell('connecting');
+  assert.equal(Parlor.wantsToken(state), true);
+  tell('session', { member: me });
+  assert.equal(Parlor.wantsToken(state), false);
+});

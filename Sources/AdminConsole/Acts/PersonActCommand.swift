@@ -50,7 +50,8 @@ extension PersonActCommand {
       switch verdict {
       case .success(let outcome):
         if isForNetworks, outcome.networks == 0 {
-          context.output.note("\(person.id) is not connected: the ban holds for no network.")
+          let why = person.id.isOfToken ? "came in with an access token" : "is not connected"
+          context.output.note("\(person.id) \(why): the ban holds for no network.")
         }
         let ends = Self.act.canEnd ? until.map { Cell.date($0) } ?? .none : .none
         done.append(

@@ -9,7 +9,8 @@ struct TokenCommand: AdminCommand {
     commandName: "token", abstract: "Make a token that a bot or a person comes in with.",
     discussion: """
       A name makes somebody new; an id gives a token to somebody who is known. Whoever has the token is that person, \
-      for 30 days; clients get a fresh one each time they connect. It needs the right to read the servers' key.
+      for 30 days; clients get a fresh one each time they connect. Where servers run with --auth jwt only those of bots \
+      let in. It needs the right to read the servers' key.
       """)
 
   @Argument(help: "A name for somebody new, or the id of somebody known.")
@@ -58,7 +59,9 @@ struct TokenCommand: AdminCommand {
       }
     }
     let now = context.now
-    let token = ResumeToken.issue(member: person.id, now: now, secret: secret)
+    // People whom access tokens speak for come in with those only.
+    let isForBot = person.isBot && !person.id.isOfToken
+    let token = ResumeToken.issue(member: person.id, isForBot: isForBot, now: now, secret: secret)
     try file?.write(token)
     try context.show(
       Record([

@@ -192,6 +192,7 @@
     moreRooms: () => connection.listRooms(true),
     closeBrowser: () => happened({ type: 'listing', listing: null }),
     tryNow: connection.tryNow,
+    signIn: connection.signIn,
     dismiss: (key) => {
       happened({ type: 'dismiss', key });
       memory.setDismissed([...state.dismissed]);

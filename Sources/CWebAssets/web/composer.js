@@ -154,6 +154,7 @@
   function linkWords(link, now) {
     if (link.offline) return texts.offline;
     const { error } = link;
+    if (link.phase === 'closed' && error?.code === 'unauthorized') return texts.signIn.status;
     if (link.phase === 'closed' && error) return texts.refused(error.message, error.hint) + texts.untilWhen(error.until, now);
     return texts.link[link.phase];
   }
@@ -176,7 +177,7 @@
         ? gap.state === 'loading' ? h('span', texts.gapLoading)
           : h(LinkButton, { label: texts.fillGap, onClick: () => actions.fillGap(room.id, gap.from) })
         : null,
-      link.phase === 'closed' ? h(LinkButton, { label: texts.connectAgain, onClick: actions.tryNow }) : null,
+      link.phase === 'closed' && !parlor.wantsToken(state) ? h(LinkButton, { label: texts.connectAgain, onClick: actions.tryNow }) : null,
     ]);
   };
   StatusLine.props = ['state', 'now', 'actions', 'version'];

@@ -18,6 +18,7 @@
     let comeBackAfter = null; // said by a server that stops, in ms
     let startRoom = memory.startRoom();
     let lastTyping = 0;
+    let shown = null; // the access token the server was shown last
 
     // --- The transport ---
 
@@ -58,20 +59,23 @@
       const auth = {};
       const resume = memory.resume();
       if (resume) auth.resume = resume;
+      shown = memory.token();
+      if (shown) auth.token = shown;
       if (state.rooms.size > 0 || startRoom !== null || memory.rooms().length > 0) auth.room = null;
       return auth;
     }
 
     function refusedOrFailed(error) {
       const code = error.data && error.data.code;
-      if (code === 'unauthorized' && memory.resume()) {
-        // The token is too old or of another server: go on as somebody new, and say so.
-        memory.forget();
-        happened({ type: 'notice', notice: { key: 'forgotten', severity: 'warning', text: parlor.texts.forgotten } });
+      if (code === 'unauthorized' && memory.token() !== shown) {
+        // There is another one by now.
         again(0);
       } else if (code) {
         const { message, data } = error;
-        happened({ type: 'disconnected', phase: 'closed', error: { message, code, hint: data.hint, until: data.until } });
+        if (code === 'unauthorized') memory.setToken(null);
+        const isKnown = code === 'unauthorized' && shown === null;
+        const words = isKnown ? { message: parlor.texts.signIn.needed } : { message, hint: data.hint };
+        happened({ type: 'disconnected', phase: 'closed', error: { ...words, code, until: data.until } });
       } else {
         again();
       }
@@ -105,6 +109,12 @@
       if (state.link.phase === 'live' || state.link.phase === 'connecting') return;
       attempts = 0;
       open();
+    }
+
+    // With an access token, which the tab keeps until it is refused.
+    function signIn(token) {
+      memory.setToken(token);
+      tryNow();
     }
 
     function welcomed(session) {
@@ -290,6 +300,6 @@
     const history = parlor.history({ state, happened, request, tell });
     const { loadOlder, fillGap, seek } = history;
     open();
-    return { join: comeBack, leave, send, retry, loadOlder, fillGap, seek, findPeople, moderate, typing, rename, listRooms, tryNow };
+    return { join: comeBack, leave, send, retry, loadOlder, fillGap, seek, findPeople, moderate, typing, rename, listRooms, tryNow, signIn };
   };
 })((globalThis.Parlor ??= {}));

@@ -19,6 +19,27 @@
     }
   }
 
+  // An access token lies there as it is, so that another page of this origin can put one there before it leads here.
+  const TOKEN = 'parlor.token';
+
+  function token() {
+    try {
+      return forThisTab().getItem(TOKEN)?.trim() || null;
+    } catch {
+      return lentToken;
+    }
+  }
+
+  function setToken(text) {
+    lentToken = text;
+    try {
+      if (text === null) forThisTab().removeItem(TOKEN);
+      else forThisTab().setItem(TOKEN, text);
+    } catch {
+      // Forbidden: it is kept as long as the page lives.
+    }
+  }
+
   // A link may name a room, and a message there: …/#tea/12
   function place() {
     let hash = location.hash.slice(1);
@@ -34,13 +55,15 @@
   const forGood = () => localStorage;
   const forThisTab = () => sessionStorage;
 
+  let lentToken = null;
   let positions = read(forThisTab, 'positions', {});
 
   // Who one is belongs to the browser; which rooms are open and how far they are read, to the tab.
   const memory = {
     resume: () => read(forGood, 'resume', null),
     setResume: (token) => token && write(forGood, 'resume', token),
-    forget: () => write(forGood, 'resume', null),
+    token,
+    setToken,
     rooms: () => read(forThisTab, 'rooms', null) ?? read(forGood, 'rooms', []),
     setRooms: (rooms) => {
       write(forThisTab, 'rooms', rooms);

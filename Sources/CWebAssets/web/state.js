@@ -53,6 +53,9 @@
     };
   };
 
+  // Whether the server lets nobody in without an access token that holds.
+  parlor.wantsToken = ({ link }) => link.error?.code === 'unauthorized';
+
   // Applies one event. Unknown events change nothing.
   parlor.apply = function (state, event) {
     const handler = handlers[event.type];

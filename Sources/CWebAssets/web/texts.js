@@ -125,9 +125,17 @@
     tryingAgain: (seconds) => `Trying again ${seconds > 0 ? `in ${seconds} s` : '…'}`,
     tryNow: 'Try now',
     joining: (room) => `Joining ${room} …`,
-    forgotten: 'The server did not know you any more, so you have a new name.',
     refused: (message, hint) => ['The server refused the connection:', message, hint].filter(Boolean).join(' '),
     connectAgain: 'Connect again',
+    signIn: {
+      title: 'Sign in',
+      needed: 'This chat is only for people with an access token. Whoever runs it says where to get one.',
+      field: 'Access token',
+      rule: 'It is kept in this tab until you close it.',
+      submit: 'Connect',
+      tooLong: 'That is too long for an access token.',
+      status: 'Not connected: an access token is needed.',
+    },
 
     // What others did to you
     kicked: (room, by, reason) => `You were removed from ${room}${by ? ` by ${by}` : ''}.${because(reason)}`,
@@ -150,7 +158,7 @@
       }[command]}`,
       unknown: (word) => `There is no command /${word}. /help lists them; // begins a line with a slash.`,
       forbidden: 'Only moderators of this room may do that.',
-      nobody: 'Nobody of that name is or was here. An id (m_…) works for everybody.',
+      nobody: 'Nobody of that name is or was here. An id (m_… or u_…) works for everybody.',
       noMessage: 'No such message is shown here.',
       done: (act, name) => ({ lock: 'The room is locked.', unlock: 'The room is open again.', topic: 'The topic is set.',
         slowmode: 'Slow mode is set.', kick: `${name} was removed.`, ban: `${name} is banned.`, unban: `${name} may come back.`,

@@ -72,6 +72,8 @@
 
   const Room = ({ state, ui, actions, version }) => {
     const room = state.rooms.get(state.current);
+    const { link } = state;
+    const asks = parlor.wantsToken(state) && (link.phase === 'closed' || link.phase === 'connecting');
     return h('main', { class: 'room', inert: ui.sideOpen && ui.narrow }, [
       h(RoomHeader, { room, actions, version, open: ui.sideOpen, unread: parlor.unreadTotal(state) }),
       state.notices.length > 0
@@ -82,7 +84,8 @@
         ? h(Transcript, {
           key: `transcript-${room.id}`, room, me: state.me, moderates: parlor.isModerator(state, room), version, actions,
         })
-        : h(Nowhere, { live: state.link.phase === 'live' }),
+        : asks ? null : h(Nowhere, { live: link.phase === 'live' }),
+      asks ? h(parlor.SignIn, { class: { alone: !room }, error: link.error, busy: link.phase === 'connecting', actions }) : null,
       room && room.phase === 'out' ? h(Out, { room, now: ui.now, actions, version }) : null,
       room && room.phase !== 'out' ? h(TypingLine, { room, version }) : null,
       room && room.phase !== 'out' ? roomNotes(room, ui.now) : null,

@@ -23,6 +23,9 @@ public struct ChatClientConfiguration: Sendable {
   public var trust: ServerTrust?
   /// What proves who the client is.
   public var credentials: Credentials = Credentials()
+  /// Asked before each connection for the access token of that moment, where one is renewed from time to time; nil from
+  /// it: the one of ``credentials``. It is called on the client's event loop and must not take long.
+  public var freshToken: (@Sendable () -> String?)?
   /// The name a new guest would like; nil for one of the server's choice.
   public var name: String?
   /// Whether the client says of itself that it is a program.

@@ -122,7 +122,7 @@ extension ClientStateMachine {
     // Rooms are joined by requests, whose answers say how they continue what is known.
     var auth: JSONObject = ["room": .null]
     if let resume { auth["resume"] = .string(resume) }
-    if let token = configuration.credentials.token { auth["token"] = .string(token) }
+    if let token = configuration.freshToken?() ?? configuration.credentials.token { auth["token"] = .string(token) }
     if let name = configuration.name { auth["name"] = .string(name) }
     if configuration.isBot { auth["bot"] = true }
     return auth

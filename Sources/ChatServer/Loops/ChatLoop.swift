@@ -97,7 +97,8 @@ final class ChatLoop {
       remove(connection)
       connection.completeDetach()
     case .accept(let number, let sid): connections[number]?.accept(sid: sid)
-    case .refuse(let number, let message, let data): connections[number]?.refuse(message: message, data: data)
+    case .refuse(let number, let message, let word, let data):
+      connections[number]?.refuse(message: message, word: word, data: data)
     case .dismiss(let number): connections[number]?.dismiss()
     case .reportWhenDrained(let number): reportWhenDrained(number)
     case .close(let number, let reason):

@@ -19,8 +19,9 @@ enum LoopCommand: Sendable {
   case detach(ConnectionNumber)
   /// Lets the client in under its public id.
   case accept(ConnectionNumber, sid: String)
-  /// Does not let the client in: message, and one JSON value with the details.
-  case refuse(ConnectionNumber, message: String, data: [UInt8])
+  /// Does not let the client in: message, and one JSON value with the details. Old clients get no details; they may get
+  /// a word instead of the message.
+  case refuse(ConnectionNumber, message: String, word: String?, data: [UInt8])
   /// Tells the client that it is out, for good, and closes.
   case dismiss(ConnectionNumber)
   /// Reports as soon as little is left in the connection's outbox.

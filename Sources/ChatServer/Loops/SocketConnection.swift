@@ -87,8 +87,8 @@ final class SocketConnection: EngineConnection {
   }
 
   /// The chat does not let the client in; it may try again on this transport until the time for CONNECT is over.
-  func refuse(message: String, data: [UInt8]) {
-    protocolState.refused(namespace: "/", message: message, data: data).forEach(send)
+  func refuse(message: String, word: String?, data: [UInt8]) {
+    protocolState.refused(namespace: "/", message: message, word: word, data: data).forEach(send)
   }
 
   /// The chat sends the client away for good.

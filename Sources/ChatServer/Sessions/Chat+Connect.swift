@@ -12,36 +12,47 @@ extension Chat {
     guard sessions[number] == nil else { return }
     metrics.connected()
     let request: ConnectRequest
-    let identity: Identity
-    let network: NetworkID?
-    do throws(ChatError) {
-      request = try ConnectRequest(auth: auth)
-      // A refusal would be final for stock clients, and this is for a moment only.
-      guard let secret else { return mailboxes.send(.close(number, .serverStopping), to: loop) }
-      network = secret.network(of: address)
-      identity = try GuestAuthenticator(secret: secret).identify(request, now: now)
-    } catch {
-      return refuse(number, on: loop, error)
+    do throws(ChatError) { request = try ConnectRequest(auth: auth) } catch {
+      return mailboxes.send(refusal(of: number, error), to: loop)
     }
-    let id =
-      switch identity {
-      case .newGuest: MemberID.random(using: &generator)
-      case .returning(let id): id
-      }
-    if let ban = banEverywhere(of: id, from: identity == .newGuest ? network : nil) {
-      return refuse(number, on: loop, ban)
-    }
-    let name = (try? request.name.map { try ClientRequest.name($0.text) }) ?? GuestName(of: id).name
-    let person = Person(id: id, name: name, isBot: request.isBot)
+    // A refusal would be final for stock clients, and this is for a moment only.
+    guard let secret else { return mailboxes.send(.close(number, .serverStopping), to: loop) }
+    let id = MemberID.random(using: &generator)
     let session = Session(
-      number: number, connection: ConnectionID.random(using: &generator), person: person, network: network, loop: loop,
-      limits: limits, now: now)
+      number: number, connection: ConnectionID.random(using: &generator),
+      person: Person(id: id, name: GuestName(of: id).name, isBot: request.isBot), network: secret.network(of: address),
+      loop: loop, limits: limits, now: now)
     sessions[number] = session
-    sessionsByMember[id, default: []].append(session)
+    let authenticator = authenticator(secret)
+    if authenticator.takesTime { return queue(session, request, authenticator) }
+    do throws(AccessTokenError) {
+      identified(session, as: try authenticator.identify(request, now: now), request)
+    } catch {
+      refuse(session, error.chatError)
+    }
+  }
+
+  /// It is known who a client is; until now its session had an id for the time being.
+  func identified(_ session: Session, as identity: Identity, _ request: ConnectRequest) {
     switch identity {
-    case .returning: recall(session, request)
+    case .newGuest: break
+    case .returning(let id, let isForBot):
+      session.person = Person(id: id, name: GuestName(of: id).name, isBot: request.isBot)
+      session.hasBotToken = isForBot
+    case .signedIn(let token): take(token, in: session)
+    }
+    let id = session.person.id
+    if let ban = banEverywhere(of: id, from: identity == .newGuest ? session.network : nil) {
+      return refuse(session, ban)
+    }
+    sessionsByMember[id, default: []].append(session)
+    if let wish = session.access?.name ?? request.name, let name = try? ClientRequest.name(wish.text) {
+      session.person.name = name
+    }
+    switch identity {
+    case .returning, .signedIn: recall(session, request)
     case .newGuest where request.name != nil || request.isBot:
-      store.save(person, onlyIfMissing: false) { [weak self] result in
+      store.save(session.person, onlyIfMissing: false) { [weak self] result in
         if case .success(let version) = result { session.version = version }
         self?.admit(session, request)
       }
@@ -51,16 +62,15 @@ extension Chat {
 
   /// Reads what the store keeps of somebody who comes back.
   private func recall(_ session: Session, _ request: ConnectRequest) {
-    store.person(session.person.id) { [weak self] result in
+    readRecord(of: session) { [weak self] result in
       guard let self else { return }
-      session.person.name = GuestName(of: session.person.id).name
+      if session.access == nil { session.person.name = GuestName(of: session.person.id).name }
       if case .success(let record?) = result { remember(record, in: session) }
       if case .failure = result { session.isUnread = true }
       if session.stage == .connecting, session.person.role == .member,
         let ban = banEverywhere(of: session.person.id, from: session.network)
       {
-        command(refusal(of: session.number, ban), for: session)
-        return forget(session)
+        return refuse(session, ban)
       }
       admit(session, request)
     }
@@ -71,7 +81,7 @@ extension Chat {
     guard session.stage == .connecting else { return }
     let room: RoomID? =
       switch request.room {
-      case .sample, .defaultRoom: configuration.defaultRoom
+      case .sample, .defaultRoom: firstRoom(of: session)
       case .none: nil
       case .room(let room): room
       }
@@ -101,8 +111,7 @@ extension Chat {
       arrive(session, room, answer, replay)
       takeEarly(session)
     case .refused(let error) where error.code == .banned && session.stage == .connecting:
-      command(refusal(of: session.number, error), for: session)
-      forget(session)
+      refuse(session, error)
     case .refused(let error):
       session.firstRoom = nil
       if session.stage == .connecting { welcome(session) }
@@ -171,7 +180,11 @@ extension Chat {
 
   func sessionPacket(_ session: Session, _ answer: JoinAnswer?) -> ByteBuffer {
     Packet.event("session") { writer in
-      if let secret { writer.field("resume", ResumeToken.issue(member: session.person.id, now: now, secret: secret)) }
+      if let secret {
+        writer.field(
+          "resume",
+          ResumeToken.issue(member: session.person.id, isForBot: session.hasBotToken, now: now, secret: secret))
+      }
       writer.key("member")
       writer.member(session.person, socket: session.connection)
       if let answer {
@@ -183,8 +196,10 @@ extension Chat {
     }
   }
 
-  private func refuse(_ number: ConnectionNumber, on loop: Int, _ error: ChatError) {
-    mailboxes.send(refusal(of: number, error), to: loop)
+  /// Does not let a client in.
+  func refuse(_ session: Session, _ error: ChatError) {
+    command(refusal(of: session.number, error), for: session)
+    forget(session)
   }
 
   func refusal(of number: ConnectionNumber, _ error: ChatError) -> LoopCommand {
@@ -195,6 +210,7 @@ extension Chat {
     if let hint = error.hint { writer.field("hint", hint) }
     if let until = error.until { writer.field("until", until) }
     writer.endObject()
-    return .refuse(number, message: error.message, data: writer.bytes)
+    let word = error.code == .unauthorized ? error.code.rawValue : nil
+    return .refuse(number, message: error.message, word: word, data: writer.bytes)
   }
 }

@@ -9,6 +9,7 @@ extension Chat {
     _ session: Session, _ id: RoomID, since: JoinStep.Since, page: Int, attempts: Int = 3,
     then: @escaping (JoinVerdict) -> Void
   ) {
+    if let refusal = session.refusal(of: id) { return then(.refused(refusal)) }
     let room = open(id)
     room.stepsUnderWay += 1
     let wasThere = unfinishedLeaves.cancel(session.leave, in: id)
@@ -53,9 +54,9 @@ extension Chat {
   ) {
     guard session.stage != .ended else { return finish(.failed(StoreError.away, mayBeThere: false)) }
     let step = JoinStep(
-      server: server, connection: session.connection, person: session.person, network: session.network,
-      version: session.version,
-      mayCreate: mayCreate, since: since, page: page, people: limits.snapshotMembers)
+      server: server, connection: session.connection, person: session.person(in: room.id),
+      network: session.network, version: session.version, mayCreate: mayCreate, since: since, page: page,
+      people: limits.snapshotMembers)
     let life = storeLink.life
     store.join(step, view: room.view) { [weak self] result in
       guard let self else { return }

@@ -30,6 +30,7 @@ extension Chat {
   func forget(_ session: Session) {
     session.stage = .ended
     session.linger?.cancel()
+    session.expiry?.cancel()
     sessions[session.number] = nil
     if case .moving = session.home { departing[session.number] = session }
     sessionsByMember[session.person.id]?.removeAll { $0 === session }

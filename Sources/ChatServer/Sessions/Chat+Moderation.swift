@@ -8,6 +8,7 @@ extension Chat {
     _ session: Session, to name: PersonName, then finish: @escaping (Result<[UInt8], ChatError>) -> Void
   ) {
     let member = session.person.id
+    if let refusal = session.refusalOfRename { return finish(.failure(refusal)) }
     if limits.ratesHold, let wait = withRates(of: member, { $0.renames.take(now: self.now) }) {
       return finish(.failure(Self.tooFast(wait)))
     }
@@ -32,6 +33,7 @@ extension Chat {
         case .failure(let error): return finish(.failure(error.chatError))
         }
         for room in ids {
+          person.role = session.role(in: room)
           store.rename(person, version: version, view: rooms[room]?.view ?? RoomView(room: room)) { _ in }
         }
         finish(.success(Packet.success { $0.field("name", name.text) }))
@@ -45,15 +47,20 @@ extension Chat {
     if limits.ratesHold, let wait = withRates(of: session.person.id, { $0.moderates.take(now: self.now) }) {
       return finish(.failure(Self.tooFast(wait)))
     }
+    // An admin's acts reach every room, as they do without a token.
+    if session.person.role < .admin, let refusal = session.refusal(of: request.room) {
+      return finish(.failure(refusal))
+    }
     keepRecord(of: session)
     guard let target = request.member, request.act != .delete else {
       return carryOut(request, session, targetRole: .member, then: finish)
     }
     store.person(target) { [weak self] result in
+      guard let self else { return }
       switch result {
       case .failure(let error): finish(.failure(error.chatError))
       case .success(let record):
-        self?.carryOut(request, session, targetRole: record?.role ?? .member, then: finish)
+        carryOut(request, session, targetRole: record?.role(in: request.room, at: now) ?? .member, then: finish)
       }
     }
   }
@@ -66,8 +73,8 @@ extension Chat {
     let until = request.duration.map { now + $0 }
     let act = "a_" + ConnectionID.random(using: &generator).rawValue.prefix(12)
     let step = ModerationStep(
-      actor: session.person, target: request.member, targetRole: targetRole, reason: request.reason ?? "",
-      until: until, act: act)
+      actor: session.person(in: request.room), target: request.member, targetRole: targetRole,
+      reason: request.reason ?? "", until: until, act: act)
     let done = { (result: Result<ChatError?, StoreError>) in
       switch result {
       case .failure(let error): finish(.failure(error.chatError))

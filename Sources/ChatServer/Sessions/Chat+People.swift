@@ -23,20 +23,20 @@ extension Chat {
   /// Takes over what the store keeps of a session's person.
   func remember(_ record: PersonRecord, in session: Session) {
     if let name = try? PersonName(record.name) { session.person.name = name }
-    session.person.role = record.role
-    session.person.isBot = session.person.isBot || record.isBot
+    session.person.role = max(record.role, session.roleByToken)
+    session.person.isBot = session.person.isBot || record.isBot && session.access == nil
     session.version = max(session.version, record.version)
   }
 
   /// Reads a record that could not be read before; then the join that waited for it has its turn.
   func recallUnread(_ session: Session) {
-    store.person(session.person.id) { [weak self] result in
+    readRecord(of: session) { [weak self] result in
       guard let self, session.stage == .live, session.isUnread, case .success(let record) = result else { return }
       session.isUnread = false
       if let record { remember(record, in: session) }
       for id in session.rooms.keys {
         guard let room = rooms[id] else { continue }
-        store.rename(session.person, version: session.version, view: room.view) { _ in }
+        store.rename(session.person(in: id), version: session.version, view: room.view) { _ in }
       }
       // Where a join follows, its answer says who one is.
       if session.postponed == nil { send(sessionPacket(session, nil), to: session) } else { joinPostponed(session) }

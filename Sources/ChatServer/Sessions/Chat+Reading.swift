@@ -58,7 +58,9 @@ extension Chat {
     return value?.objectValue?["username"]?.stringValue?.lowercased() ?? ""
   }
 
-  func listRooms(match: String?, cursor: String?, then finish: @escaping (Result<[UInt8], ChatError>) -> Void) {
+  func listRooms(
+    _ session: Session, match: String?, cursor: String?, then finish: @escaping (Result<[UInt8], ChatError>) -> Void
+  ) {
     let page = 100
     guard let offset = Int(cursor ?? "0"), (0...1_000_000).contains(offset) else {
       return finish(.failure(ChatError(.invalidPayload, "cursor must be one that rooms answered.")))
@@ -71,7 +73,8 @@ extension Chat {
       case .success(let found): ids = found
       }
       let next = ids.count == page ? offset + page : nil
-      summaries(of: ids.filter { id in match.map { id.rawValue.contains($0.lowercased()) } ?? true }) { rooms in
+      let wanted = ids.filter { id in match.map { id.rawValue.contains($0.lowercased()) } ?? true }
+      summaries(of: wanted.filter { session.refusal(of: $0) == nil }) { rooms in
         finish(.success(Packet.success { $0.rooms(rooms, cursor: next) }))
       }
     }

@@ -66,7 +66,7 @@ extension Chat {
     case .leave(let room): leave(room, session, then: finish)
     case .history(let request): history(request, session, then: finish)
     case .members(let request): members(request, session, then: finish)
-    case .rooms(let match, let cursor): listRooms(match: match, cursor: cursor, then: finish)
+    case .rooms(let match, let cursor): listRooms(session, match: match, cursor: cursor, then: finish)
     case .typing: finish(.success(Packet.success()))
     case .rename(let name): rename(session, to: name, then: finish)
     case .moderate(let request): moderate(request, session, then: finish)

@@ -20,7 +20,7 @@ extension Chat {
     let begun = NIODeadline.now()
     let draft = MessageDraft(from: session.person, in: id, text: request.text, hops: request.hops)
     store.append(
-      draft, view: room.view, connection: session.connection, member: member, role: session.person.role,
+      draft, view: room.view, connection: session.connection, member: member, role: session.role(in: id),
       clientID: request.clientID
     ) { [weak self] result in
       guard let self else { return }

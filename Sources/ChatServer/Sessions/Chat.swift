@@ -29,6 +29,7 @@ final class Chat {
   /// What it has counted, for `/metrics`.
   var metrics = ChatMetrics()
   var reaper = Reaper()
+  var signIns: SignInQueue
   var secret: TokenSecret?
   /// The secret's bytes, to be put back into a store that was emptied.
   var secretBytes: [UInt8]?
@@ -74,6 +75,7 @@ final class Chat {
     self.readiness = readiness
     self.logger = logger
     self.clock = clock
+    signIns = SignInQueue(limit: limits.waitingTokens)
     server = ServerID.random(using: &generator)
   }
 

@@ -2,6 +2,7 @@ import ChatModel
 import ChatStore
 import NIOCore
 import SocketIO
+import Tokens
 
 /// One connected client, as the chat's loop knows it.
 final class Session {
@@ -30,8 +31,8 @@ final class Session {
   let number: ConnectionNumber
   let connection: ConnectionID
   var person: Person
-  /// Where it came from; nil where there is no telling.
-  let network: NetworkID?
+  /// Where it came from; nil where there is no telling, and for people with access tokens: no neighbour's ban is theirs.
+  var network: NetworkID?
   var home: Home
   var stage = Stage.connecting
   /// The rooms it is in, entered or on the way out.
@@ -61,6 +62,12 @@ final class Session {
   var isGreeted = false
   /// Whether the person's record could not be read when it came back.
   var isUnread = false
+  /// What its access token says; nil for those who came in without.
+  var access: AccessToken?
+  /// When that ends it.
+  var expiry: Scheduled<Void>?
+  /// Whether it came in with a bot's token, so that the next one is one as well.
+  var hasBotToken = false
 
   init(
     number: ConnectionNumber, connection: ConnectionID, person: Person, network: NetworkID?, loop: Int, limits: Limits,

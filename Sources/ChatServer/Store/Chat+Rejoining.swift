@@ -21,9 +21,8 @@ extension Chat {
   /// - Parameter then: whether it is in the room again.
   func rejoin(_ session: Session, _ room: Room, then: @escaping (Bool) -> Void) {
     let step = JoinStep(
-      server: server, connection: session.connection, person: session.person, network: session.network,
-      version: session.version,
-      mayCreate: true, since: .none, page: 0, people: 0)
+      server: server, connection: session.connection, person: session.person(in: room.id),
+      network: session.network, version: session.version, mayCreate: true, since: .none, page: 0, people: 0)
     let life = storeLink.life
     room.stepsUnderWay += 1
     store.join(step, view: room.view) { [weak self] result in

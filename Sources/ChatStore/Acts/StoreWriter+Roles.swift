@@ -13,9 +13,11 @@ extension StoreWriter {
     return try await audited(act, AuditSubject("role", room: room, member: member, value: role.rawValue)) {
       () throws(StoreError) in
       if role != .member { try await keepName(of: member, in: room) }
-      let everywhere = try await ask("HGET", [.string(keys.person(member)), "role"]).string ?? ""
+      let kept = try await ask("HMGET", [.string(keys.person(member)), "role", "token"]).array ?? []
+      let console = kept.first?.string.flatMap { Role(rawValue: $0) } ?? .member
+      let token = kept.last?.string.flatMap { TokenRole($0) }?.role(in: room, at: try await now()) ?? .member
       var answer = try await step(
-        StoreScripts.role, room, [member.argument, .string(role.rawValue), .string(everywhere)])
+        StoreScripts.role, room, [member.argument, .string(role.rawValue), .string(max(console, token).rawValue)])
       let word = try answer.text()
       guard word == "ok" else { return .failure(try ChatStore.refusal(word, &answer)) }
       var outcome = ActOutcome(act: act.id)
@@ -40,11 +42,13 @@ extension StoreWriter {
       let (version, name, isBot) = (try answer.number(), try answer.text(), try answer.flag())
       let shown = (try? PersonName(name)) ?? GuestName(of: member).name
       let person = Person(id: member, name: shown, role: role, isBot: isBot)
+      let token = try await ask("HGET", [.string(keys.person(member)), "token"]).string.flatMap { TokenRole($0) }
       var outcome = ActOutcome(act: act.id)
       for room in rooms {
         let fields = MemberFields(person, version: version, room: room).json
+        let shown = max(role, token?.role(in: room, at: try await now()) ?? .member)
         _ = try await step(
-          StoreScripts.refresh, room, [member.argument, .bytes(fields), .integer(version), .string(role.rawValue)])
+          StoreScripts.refresh, room, [member.argument, .bytes(fields), .integer(version), .string(shown.rawValue)])
         outcome.rooms.append(room)
       }
       // Whoever is in no room is known to servers all the same.

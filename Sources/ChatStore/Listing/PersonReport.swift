@@ -22,7 +22,7 @@ public struct PersonReport: Sendable, Equatable {
   public let name: String
   /// Whether anything is kept of the person beside what rooms hold.
   public let hasRecord: Bool
-  /// The role in all rooms.
+  /// The role in all rooms, by the console or an access token.
   public let role: Role
   /// Whether it says of itself that it is a program.
   public let isBot: Bool

@@ -18,9 +18,10 @@ public struct KnownPerson: Sendable, Hashable {
 extension StoreReader {
   /// All that is known of a person; every room is looked at.
   public func report(on id: MemberID, now: Int64) async throws(StoreError) -> PersonReport {
-    let record = try await ask("HMGET", [.string(keys.person(id)), "name", "role", "bot", "seen"]).array ?? []
+    let record = try await ask("HMGET", [.string(keys.person(id)), "name", "role", "bot", "seen", "token"]).array ?? []
     let name = record.first?.string
-    let kept = record.count == 4 ? record : [.null, .null, .null, .null]
+    let kept = record.count == 5 ? record : [.null, .null, .null, .null, .null]
+    let tokenRole = kept[4].string.flatMap { TokenRole($0) }?.role(in: nil, at: now) ?? .member
     let ban = try await restriction(.bansEverywhere, of: id, at: now)
     var rooms: [PersonReport.InRoom] = []
     var known = Set<RoomID>()
@@ -39,7 +40,7 @@ extension StoreReader {
     }
     return PersonReport(
       id: id, name: name ?? rooms.lazy.compactMap { $0.member?.name }.first ?? GuestName(of: id).name.text,
-      hasRecord: name != nil, role: kept[1].string.flatMap { Role(rawValue: $0) } ?? .member,
+      hasRecord: name != nil, role: max(kept[1].string.flatMap { Role(rawValue: $0) } ?? .member, tokenRole),
       isBot: kept[2].string == "1" || rooms.contains { $0.member?.isBot == true },
       lastSeen: kept[3].int64.map { $0 * 1000 }, ban: ban, rooms: rooms.sorted { $0.room < $1.room })
   }

@@ -96,14 +96,14 @@ extension ChatStore {
     tombstone.key("date")
     tombstone.integer(now)
     tombstone.endObject()
-    delete(ids, by: act, tombstone: tombstone.bytes, roles: [], view: view, then: then)
+    delete(ids, by: act, tombstone: tombstone.bytes, roles: [], now: now, view: view, then: then)
   }
 
   /// What an author may have beside the room's own roles is not in the room's slot, so the script names the authors it
   /// has to know about, and is run again with their roles.
   private func delete(
-    _ ids: [Int64], by act: ModerationStep, tombstone: [UInt8], roles: [RedisArgument], view: RoomView,
-    then: @escaping (Result<ChatError?, StoreError>) -> Void
+    _ ids: [Int64], by act: ModerationStep, tombstone: [UInt8], roles: [RedisArgument], now: Int64,
+    view: RoomView, then: @escaping (Result<ChatError?, StoreError>) -> Void
   ) {
     step(
       StoreScripts.delete, view,
@@ -115,23 +115,27 @@ extension ChatStore {
       guard roles.isEmpty, case .success(let parts) = result, parts.first?.string == "roles", parts.count == 2,
         let authors = parts[1].array?.compactMap({ $0.string.flatMap { MemberID($0) } }), !authors.isEmpty
       else { return then(Self.verdict(result, of: "delete")) }
-      self.roles(of: authors) { [self] result in
+      self.roles(of: authors, in: view.room, now: now) { [self] result in
         switch result {
         case .failure(let error): then(.failure(error))
         case .success(let roles):
-          delete(ids, by: act, tombstone: tombstone, roles: roles, view: view, then: then)
+          delete(ids, by: act, tombstone: tombstone, roles: roles, now: now, view: view, then: then)
         }
       }
     }
   }
 
-  /// The roles everywhere of some people, each after its person.
-  private func roles(of members: [MemberID], then: @escaping (Result<[RedisArgument], StoreError>) -> Void) {
+  /// The roles of some people in a room, but for what the room itself gives, each after its person.
+  private func roles(
+    of members: [MemberID], in room: RoomID, now: Int64, then: @escaping (Result<[RedisArgument], StoreError>) -> Void
+  ) {
     var roles: [RedisArgument] = []
     for (index, member) in members.enumerated() {
-      command("HGET", [.string(keys.person(member)), "role"]) { result in
+      command("HMGET", [.string(keys.person(member)), "role", "token"]) { result in
         if case .success(let value) = result {
-          roles += [.string(member.rawValue), .string(value.string ?? Role.member.rawValue)]
+          let console = value.array?.first?.string.flatMap { Role(rawValue: $0) } ?? .member
+          let token = value.array?.last?.string.flatMap { TokenRole($0) }?.role(in: room, at: now) ?? .member
+          roles += [.string(member.rawValue), .string(max(console, token).rawValue)]
         }
         guard index == members.count - 1 else { return }
         then(result.map { _ in roles })

@@ -1,0 +1,26 @@
+/// How access tokens are signed, by the names of RFC 7518 and RFC 8037. A server takes exactly one of them.
+public enum SigningAlgorithm: String, Sendable, CaseIterable {
+  case hs256 = "HS256"
+  case hs384 = "HS384"
+  case hs512 = "HS512"
+  case rs256 = "RS256"
+  case rs384 = "RS384"
+  case rs512 = "RS512"
+  case ps256 = "PS256"
+  case ps384 = "PS384"
+  case ps512 = "PS512"
+  case es256 = "ES256"
+  case es384 = "ES384"
+  case es512 = "ES512"
+  case edDSA = "EdDSA"
+
+  /// How many bytes a shared key has at least, as many as the hash; nil for algorithms with a public key.
+  public var leastKeyBytes: Int? {
+    switch self {
+    case .hs256: 32
+    case .hs384: 48
+    case .hs512: 64
+    default: nil
+    }
+  }
+}
