@@ -74,8 +74,8 @@ extension Setting {
 
   /// All settings of `parlor serve`, in the order they are shown.
   public static let serve: [Setting] = [
-    host, port, opsPort, tlsCertificate, tlsKey, redis, keyPrefix, dataDirectory, defaultRoom, createRooms, auth, jwtKey,
-    jwtAlgorithm, jwtIssuer, jwtAudience, allowOrigin, trustedProxies, threads, flushWindow, maxRooms, eio3, logFormat,
-    logLevel, rateLimits,
+    host, port, opsPort, tlsCertificate, tlsKey, redis, keyPrefix, dataDirectory, defaultRoom, createRooms, auth,
+    jwtKey, jwtAlgorithm, jwtIssuer, jwtAudience, allowOrigin, trustedProxies, threads, flushWindow, maxRooms, eio3,
+    logFormat, logLevel, rateLimits,
   ]
 }
