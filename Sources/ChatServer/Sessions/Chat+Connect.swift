@@ -65,7 +65,7 @@ extension Chat {
     readRecord(of: session) { [weak self] result in
       guard let self else { return }
       if session.access == nil { session.person.name = GuestName(of: session.person.id).name }
-      if case .success(let record?) = result { remember(record, in: session) }
+      if case .success(let record?) = result { learn(record, with: session) }
       if case .failure = result { session.isUnread = true }
       if session.stage == .connecting, session.person.role == .member,
         let ban = banEverywhere(of: session.person.id, from: session.network)

@@ -28,6 +28,15 @@ extension Chat {
     session.version = max(session.version, record.version)
   }
 
+  /// Takes over what was read as somebody came in. A token may have changed it, for the person's other sessions as well.
+  func learn(_ record: PersonRecord, with session: Session) {
+    remember(record, in: session)
+    guard session.access != nil else { return }
+    for other in sessionsByMember[session.person.id] ?? [] where other.version < record.version {
+      remember(record, in: other)
+    }
+  }
+
   /// Reads a record that could not be read before; then the join that waited for it has its turn.
   func recallUnread(_ session: Session) {
     readRecord(of: session) { [weak self] result in
