@@ -116,7 +116,7 @@ def test_a_server_that_is_none_is_said_to_be_none(shared_redis, room):
 
 @pytest.mark.parametrize(("words", "complaint"), [
     (["No Room"], "room id"), (["--format", "jsonl"], "--follow"), (["--url", "ftp://x"], "http://127.0.0.1:3000"),
-    (["--url", "https://x"], "TLS"), (["--token-file", "/nonexistent"], "cannot be read"),
+    (["--ca-file", "/nonexistent"], "cannot be read"), (["--token-file", "/nonexistent"], "cannot be read"),
     (["--token-file", __file__], "no token"), (["--nmae", "x"], "--name"),
     (["--nmae", "x"], "See 'parlor chat --help'."),
 ])
