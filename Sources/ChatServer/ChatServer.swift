@@ -78,21 +78,29 @@ public final class ChatServer: Service {
       readiness: readiness, metrics: metrics, part: configuration.opsPort == nil ? .everything : .page, assets: assets)
     let operations = WebResponder(readiness: readiness, metrics: metrics, part: .operations, assets: assets)
     var own: TransportServer?
+    if let port = configuration.opsPort {
+      var transport = TransportConfiguration()
+      transport.port = port
+      let server = try await start(
+        transport, TransportRoutes { operations.reply(to: $0, on: $1) }, option: "--ops-port")
+      logger.info("Serving /ready and /metrics.", metadata: ["host": "\(server.host)", "port": "\(server.port)"])
+      own = server
+    }
     do {
-      if let port = configuration.opsPort {
-        var transport = TransportConfiguration()
-        transport.port = port
-        let routes = TransportRoutes { operations.reply(to: $0, on: $1) }
-        let server = try await TransportServer.start(transport, routes: routes, group: group, logger: logger)
-        logger.info("Serving /ready and /metrics.", metadata: ["host": "\(server.host)", "port": "\(server.port)"])
-        own = server
-      }
-      let routes = routes(metrics.loops, page)
-      let chat = try await TransportServer.start(transportConfiguration, routes: routes, group: group, logger: logger)
-      return (chat, own)
-    } catch let error as TransportStartError {
+      return (try await start(transportConfiguration, routes(metrics.loops, page), option: "--port"), own)
+    } catch {
       await own?.close()
-      throw ChatServerError(error)
+      throw error
+    }
+  }
+
+  private func start(
+    _ transport: TransportConfiguration, _ routes: TransportRoutes, option: String
+  ) async throws -> TransportServer {
+    do {
+      return try await TransportServer.start(transport, routes: routes, group: group, logger: logger)
+    } catch let error as TransportStartError {
+      throw ChatServerError(error, option: option)
     }
   }
 

@@ -38,11 +38,11 @@ public struct ChatServerError: Error, Sendable, CustomStringConvertible {
     }
   }
 
-  init(_ error: TransportStartError) {
+  init(_ error: TransportStartError, option: String) {
     let hint =
       switch error.code {
-      case .addressInUse: "Stop the program that listens there, or choose another port with --port."
-      case .notPermitted: "Choose a port above 1023 with --port, or give the program the right to this one."
+      case .addressInUse: "Stop the program that listens there, or choose another port with \(option)."
+      case .notPermitted: "Choose a port above 1023 with \(option), or give the program the right to this one."
       case .addressNotAvailable: "Choose another address with --host: 127.0.0.1, or 0.0.0.0 for all interfaces."
       case .other: "Check --host and --port."
       }

@@ -67,6 +67,9 @@ public struct ServeConfiguration: Sendable {
     host = settings.values["host"]?.text ?? ""
     port = try settings.integer("port", in: 0...65535)
     opsPort = settings.values["ops-port"] == nil ? nil : try settings.integer("ops-port", in: 0...65535)
+    if let opsPort, opsPort != 0, opsPort == port {
+      throw settings.refusal("ops-port", hint: "Choose another than the port of the clients.")
+    }
     switch (settings.values["tls-cert"]?.text, settings.values["tls-key"]?.text) {
     case (let certificate?, let key?): tls = (certificate, key)
     case (nil, nil): tls = nil

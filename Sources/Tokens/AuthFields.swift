@@ -4,7 +4,7 @@ import JSONText
 /// Takes the fields of a CONNECT payload one by one and says which one is wrong.
 struct AuthFields {
   /// Longer tokens are nobody's, in bytes.
-  static let longestToken = 8192
+  static let longestToken = 7168
 
   private let object: JSONObject
 

@@ -41,10 +41,14 @@ public struct ServerTrust: Sendable {
     return try NIOSSLClientHandler(context: context, serverHostname: isNumeric ? nil : host)
   }
 
+  /// Whether a channel reported that the other side ended the connection without a word.
+  public static func isAbruptEnd(_ error: any Error) -> Bool { (error as? NIOSSLError) == .uncleanShutdown }
+
   /// What is wrong with the server's certificate or its TLS, from what a channel reported; nil if that is not what was
   /// reported.
   ///
   /// - Parameter place: the server, for the sentence.
+  /// A connection that broke off is none.
   public static func fault(_ error: any Error, of place: String) -> SecurityError? {
     switch error {
     case NIOSSLError.handshakeFailed(let reason):
@@ -58,6 +62,7 @@ public struct ServerTrust: Sendable {
     case is NIOSSLExtraError:
       SecurityError(
         "The certificate of \(place) is for another name.", hint: "Use the name that the certificate is for.")
+    case NIOSSLError.uncleanShutdown: nil
     case is NIOSSLError, is BoringSSLError:
       SecurityError("\(place) does not speak TLS as it should.", hint: "Does it speak TLS on this port?")
     default: nil

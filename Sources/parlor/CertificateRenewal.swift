@@ -15,7 +15,13 @@ struct CertificateRenewal: Service {
   }
 
   func run() async throws {
-    warn()
+    let daily = Task {
+      repeat {
+        warn()
+        try await Task.sleep(for: .seconds(86_400))
+      } while !Task.isCancelled
+    }
+    defer { daily.cancel() }
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
       do throws(SecurityError) {
         try certificate.reload()

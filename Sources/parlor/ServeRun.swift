@@ -21,7 +21,10 @@ struct ServeRun {
   init(_ configuration: ServeConfiguration) { self.configuration = configuration }
 
   func run() async throws {
-    // Before anything is started, so that a wrong key ends like any wrong setting.
+    // Before anything is started, so that a wrong file ends like any wrong setting.
+    let certificate = try configuration.tls.map { tls in
+      try failing { () throws(SecurityError) in try ServerCertificate(chain: tls.certificate, key: tls.key) }
+    }
     let accessTokens = try await AccessTokenFile.verifier(for: configuration.authentication)
     ProcessSetup.ignoreBrokenPipes()
     ProcessSetup.raiseDescriptorLimit()
@@ -29,7 +32,7 @@ struct ServeRun {
     let logger = Logger(label: "parlor")
     let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads ?? System.coreCount)
     do {
-      try await serve(on: group, accessTokens: accessTokens, logger: logger)
+      try await serve(on: group, certificate: certificate, accessTokens: accessTokens, logger: logger)
     } catch {
       try? await group.shutdownGracefully()
       throw fail(Self.line(for: error))
@@ -38,7 +41,8 @@ struct ServeRun {
   }
 
   private func serve(
-    on group: MultiThreadedEventLoopGroup, accessTokens: AccessTokenVerifier?, logger: Logger
+    on group: MultiThreadedEventLoopGroup, certificate: ServerCertificate?, accessTokens: AccessTokenVerifier?,
+    logger: Logger
   ) async throws {
     var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
     guard let proxies = TrustedProxies(configuration.trustedProxies) else {
@@ -46,7 +50,6 @@ struct ServeRun {
         "trusted-proxies has an entry that is neither an address nor a network.",
         hint: "Write them like 10.0.0.0/8,192.168.1.5.")
     }
-    let certificate = try configuration.tls.map { try ServerCertificate(chain: $0.certificate, key: $0.key) }
     if let certificate { services.append(.init(service: CertificateRenewal(of: certificate, logger: logger))) }
     let endpoint: RedisEndpoint
     if let address = configuration.redis {

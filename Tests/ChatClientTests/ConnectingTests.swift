@@ -94,7 +94,7 @@ import Testing
         "close", "1 banned", "! closed banned", "end banned",
       ])
     #expect(talk.passes(.seconds(100)) == [])
-    #expect(try talk.says("late") == ["2 closed"])
+    #expect(try talk.says("late") == ["2 banned"])
   }
 
   @Test func whoIsExpelledConnectsAgainForTheNextRequest() throws {

@@ -93,4 +93,8 @@ def test_a_port_that_is_none_is_one_clear_line(refused, port):
 
 def test_a_taken_port_is_one_clear_line(refused, server):
     line = one_line(refused("--ops-port", str(server.port)))
-    assert str(server.port) in line and "use" in line
+    assert str(server.port) in line and "use" in line and "--ops-port" in line
+
+
+def test_the_port_of_the_clients_is_not_for_operators_too(refused):
+    assert "ops-port" in one_line(refused("--port", "3999", "--ops-port", "3999"))

@@ -182,6 +182,18 @@ def test_a_token_of_the_wrong_type_or_size_is_a_mistake_of_the_client(door, clos
     assert wire.ended() == 1008
 
 
+def test_the_longest_token_comes_in_with_all_else_a_client_says(door, closing, signer, connect, who, room):
+    resume = connect(door, auth=signer.auth(who)).wait("session").data["resume"]
+    # Base64 makes four characters of three bytes.
+    bare = len(signer.token(who, padding=""))
+    token = signer.token(who, padding="x" * ((7168 - bare) * 3 // 4 - 16))
+    assert 7100 < len(token) <= 7168
+    asked = {"token": token, "resume": resume, "room": room, "name": "Ann of the Woods"}
+    assert connect(door, auth=asked).member["id"].startswith("u_")
+    error = closing.keep(Chat(door.url, {"token": token + "x" * 100})).connect_refused()
+    assert error["data"]["code"] == "invalid_payload" and "too long" in error["message"]
+
+
 def test_refusals_do_not_say_what_was_in_the_token(door, closing, signer):
     secret = unique("marker")
     tokens = [signer.token(secret, seconds=-5), signer.token(secret, role=secret), forged(signer)["tampered"], secret]

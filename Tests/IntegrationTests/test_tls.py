@@ -238,6 +238,13 @@ def test_redis_is_reached_over_tls(tls_redis, new_server, connect, room):
     assert tls_redis.redis.client().exists(f"parlor:{{{room}}}:state")
 
 
+def test_an_end_of_redis_over_tls_is_called_so(tls_redis, new_server):
+    server = new_server(tls_redis.address)
+    tls_redis.redis.kill()
+    until(lambda: "The store is away." in server.log(), "the end is noticed")
+    assert "Redis closed the connection." in server.log() and "speak TLS" not in server.log()
+
+
 def test_a_redis_that_cannot_be_trusted_is_one_clear_line(tls_redis, shared_redis, refused, tmp_path, authority):
     plain = f"rediss://127.0.0.1:{tls_redis.port}"
     assert "not to be trusted" in one_line(refused(redis=plain))

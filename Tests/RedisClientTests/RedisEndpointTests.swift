@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: [
     ("rediss://host", nil), ("rediss://me:pw@host:1/2?ca=/etc/ca.pem", "/etc/ca.pem"),
-    ("rediss://me:pw@host:1/2?ca=/my%20files/ca.pem", "/my files/ca.pem"),
+    ("rediss://me:pw@host:1/2?ca=%2Fmy%20files/ca.pem", "/my files/ca.pem"),
   ]) func readsAddressesOverTLS(_ text: String, _ authorities: String?) throws {
     let endpoint = try RedisEndpoint(parsing: text)
     #expect(endpoint.isEncrypted && endpoint.authorities == authorities)

@@ -4,7 +4,7 @@
 
   const { h, defineComponent, onMounted, ref } = Vue;
   const texts = parlor.texts.signIn;
-  const LONGEST = 8000; // characters: servers take no longer ones
+  const LONGEST = 7168; // characters: servers take no longer ones
 
   parlor.SignIn = defineComponent({
     props: ['error', 'busy', 'actions'],

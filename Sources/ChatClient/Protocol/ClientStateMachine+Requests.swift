@@ -16,7 +16,7 @@ extension ClientStateMachine {
   }
 
   private mutating func take(_ id: RequestID, _ request: ClientRequest, now: ContinuousClock.Instant) {
-    guard life != .closed else { return act(.finish(id, .failure(.closed))) }
+    if case .closed(let error) = state { return act(.finish(id, .failure(error ?? .closed))) }
     guard requests.count < configuration.requestLimit else {
       let error = ChatClientError(
         .tooManyRequests, "Too many requests wait for their answers.", hint: "Wait for some of them first.")

@@ -81,6 +81,8 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // The end is told by the channel.
+    guard !ServerTrust.isAbruptEnd(error) else { return context.close(promise: nil) }
     let fault = ServerTrust.fault(error, of: "\(server)").map { ChatClientError($0) }
     failure = failure ?? fault ?? .violation("What answers at \(server) speaks no HTTP.")
     context.close(promise: nil)

@@ -8,18 +8,31 @@ struct MetricsSource: Sendable {
   let chat: NIOLoopBound<Chat>
   let loops: [NIOLoopBound<ChatLoop>]
 
-  /// The figures as text. On the chat's event loop and each of the sockets', one after another.
+  /// The figures as text; who asks again within a second gets the same.
   func text(on eventLoop: any EventLoop) -> EventLoopFuture<String> {
+    let chat = chat
+    return chat.eventLoop.submit { chat.value.recentMetrics }.hop(to: eventLoop).flatMap { recent in
+      recent.map { eventLoop.makeSucceededFuture($0) } ?? gather(on: eventLoop)
+    }
+  }
+
+  private func gather(on eventLoop: any EventLoop) -> EventLoopFuture<String> {
     let deliveries = loops.map { loop in loop.eventLoop.submit { loop.value.deliveries } }
     let chat = chat
+    let process = ProcessFigures.now()
     return EventLoopFuture.reduce(0, deliveries, on: eventLoop) { $0 &+ $1 }.flatMap { deliveries in
-      chat.eventLoop.submit { chat.value.metricsText(deliveries: deliveries) }.hop(to: eventLoop)
+      chat.eventLoop.submit { chat.value.metricsText(deliveries, process) }.hop(to: eventLoop)
     }
   }
 }
 
 extension Chat {
-  fileprivate func metricsText(deliveries: Int64) -> String {
+  fileprivate var recentMetrics: String? {
+    guard let shown = shownMetrics, NIODeadline.now() < shown.at + .seconds(1) else { return nil }
+    return shown.text
+  }
+
+  fileprivate func metricsText(_ deliveries: Int64, _ process: ProcessFigures) -> String {
     var text = MetricsText()
     let connected = sessions.values.filter { $0.stage != .lingering }
     text.metric("parlor_connections", .gauge, "Clients that are connected here.", connected.count)
@@ -40,7 +53,6 @@ extension Chat {
     text.metric("parlor_send_seconds", "From a message's turn to its acknowledgement.", metrics.sends)
     text.metric("parlor_store_up", .gauge, "Whether the store can be used: 1 or 0.", storeLink.isReady ? 1 : 0)
     text.metric("parlor_store_outages_total", .counter, "Times the store went away.", metrics.outages)
-    let process = ProcessFigures.now()
     text.metric("process_cpu_seconds_total", .counter, "Processor time.", process.cpuSeconds)
     if let bytes = process.residentBytes {
       text.metric("process_resident_memory_bytes", .gauge, "Memory in use.", bytes)
@@ -49,6 +61,7 @@ extension Chat {
     text.metric("process_max_fds", .gauge, "The most descriptors it may open.", process.maxDescriptors)
     text.metric(
       "process_start_time_seconds", .gauge, "When it started, in Unix seconds.", Double(figures.started) / 1000)
+    shownMetrics = (.now(), text.text)
     return text.text
   }
 }

@@ -28,6 +28,8 @@ final class Chat {
   var figures: ServerFigures
   /// What it has counted, for `/metrics`.
   var metrics = ChatMetrics()
+  /// What was told of them last.
+  var shownMetrics: (at: NIODeadline, text: String)?
   var reaper = Reaper()
   var signIns: SignInQueue
   var secret: TokenSecret?

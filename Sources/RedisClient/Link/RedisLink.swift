@@ -159,7 +159,9 @@ final class RedisLink {
 
   /// A channel's failure, in the words of who connects.
   func failed(_ error: any Error) {
-    if let fault = ServerTrust.fault(error, of: "Redis at \(configuration.endpoint)") {
+    if ServerTrust.isAbruptEnd(error) {
+      fail(RedisError(.connectionLost, "Redis closed the connection."))
+    } else if let fault = ServerTrust.fault(error, of: "Redis at \(configuration.endpoint)") {
       fail(RedisError(.connectFailed, fault.message, hint: fault.hint))
     } else {
       fail(RedisError(.connectionLost, "The connection to Redis failed: \(error)."))

@@ -22,9 +22,9 @@ extension RedisEndpoint {
     }
     self.init(address: .host("", port: 6379))
     self.isEncrypted = isEncrypted
-    if isEncrypted, let mark = rest.firstRange(of: "?ca=/") {
-      let path = try Self.decodePercent(rest[rest.index(before: mark.upperBound)...])
-      guard !path.utf8.contains(0) else { throw Self.invalid("the path of the authorities is none") }
+    if isEncrypted, let mark = rest.firstRange(of: "?ca=") {
+      let path = try Self.decodePercent(rest[mark.upperBound...])
+      guard path.hasPrefix("/"), !path.utf8.contains(0) else { throw Self.invalid("?ca= takes an absolute path") }
       authorities = path
       rest = rest[..<mark.lowerBound]
     }
