@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 import parlor_server
+from access_tokens import Signer
 from chat import TRANSPORTS, Chat, unique
 from parlor_server import PATIENT, ParlorServer, run_to_end
 from redis_fixture import DURABLE, RedisServer
@@ -128,6 +129,18 @@ def refused(shared_redis, tmp_path):
 @pytest.fixture(params=TRANSPORTS)
 def transport(request):
     return request.param
+
+
+@pytest.fixture(scope="module")
+def signer(tmp_path_factory):
+    """Makes access tokens."""
+    return Signer(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def who():
+    """Somebody nobody else is, as an access token's `sub`."""
+    return unique("person")
 
 
 @pytest.fixture

@@ -1,16 +1,10 @@
 """Names and texts that would harm a terminal, in every place the console shows them (admin, "Hostile text")."""
 
-import signal
-
 import pytest
 from wcwidth import wcswidth
 
-from admin_console import OK, Admin
-from chat import unique
-from parlor_server import clean_environment
-from processes import Child
+from admin_console import Admin
 from terminal import Terminal
-from waiting import until
 
 ESCAPE, BELL, OVERRIDE = "\x1b[2J\x1b]0;owned\x07", "\x07", "\u202e"
 WIDE, EMOJI, COMBINING = "漢字かな", "👩‍👩‍👧🏳️‍🌈", "e\u0301a\u0308"

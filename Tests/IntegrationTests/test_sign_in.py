@@ -17,21 +17,10 @@ from waiting import until
 
 
 @pytest.fixture(scope="module")
-def signer(tmp_path_factory):
-    return Signer(tmp_path_factory.mktemp("keys"))
-
-
-@pytest.fixture(scope="module")
 def door(shared_redis, signer):
     """A server that takes this signer's tokens; tests use rooms and people of their own."""
     with ParlorServer(shared_redis, *signer.options, limits=PATIENT) as server:
         yield server
-
-
-@pytest.fixture
-def who():
-    """Somebody nobody else is."""
-    return unique("person")
 
 
 @pytest.fixture

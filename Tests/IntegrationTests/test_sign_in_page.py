@@ -2,8 +2,6 @@
 
 import pytest
 
-from access_tokens import Signer
-from chat import unique
 from parlor_server import PATIENT, ParlorServer
 from test_browser import browser, open_page  # noqa: F401 (fixtures)
 from test_page_accessibility import findings
@@ -13,19 +11,9 @@ FIELD = ".sign-in input"
 
 
 @pytest.fixture(scope="module")
-def signer(tmp_path_factory):
-    return Signer(tmp_path_factory.mktemp("keys"))
-
-
-@pytest.fixture(scope="module")
 def door(shared_redis, signer):
     with ParlorServer(shared_redis, *signer.options, limits={**PATIENT, "token_grace_ms": 500}) as server:
         yield server
-
-
-@pytest.fixture
-def who():
-    return unique("person")
 
 
 @pytest.fixture

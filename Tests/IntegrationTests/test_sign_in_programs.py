@@ -6,26 +6,15 @@ import yaml
 from access_tokens import Signer
 from admin_console import Admin
 from chat import unique
-from parlor_server import PATIENT, ParlorServer, run_to_end
+from parlor_server import PATIENT, ParlorServer, one_line, run_to_end
 from script_chat import Follower, said
 from test_chat import FAILED, OK, USAGE
-from test_startup import one_line
-
-
-@pytest.fixture(scope="module")
-def signer(tmp_path_factory):
-    return Signer(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture(scope="module")
 def door(shared_redis, signer):
     with ParlorServer(shared_redis, *signer.options, limits={**PATIENT, "token_grace_ms": 300}) as server:
         yield server
-
-
-@pytest.fixture
-def who():
-    return unique("person")
 
 
 @pytest.fixture
