@@ -58,8 +58,9 @@ public final class ChatServer: Service {
       throw error
     }
     let server = servers.chat
-    onListening(server.host, server.port)
+    // Logged first, so that who waits for the address finds the log of the start whole.
     logger.info("Serving.", metadata: ["host": "\(server.host)", "port": "\(server.port)"])
+    onListening(server.host, server.port)
     try? await gracefulShutdown()
 
     readiness.become(.stopping)
