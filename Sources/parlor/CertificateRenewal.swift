@@ -7,11 +7,14 @@ import UnixSignals
 /// Reads a server's certificate anew on SIGHUP, and says when it will not be believed any more.
 struct CertificateRenewal: Service {
   private let certificate: ServerCertificate
+  private let hangUps: UnixSignalsSequence
   private let logger: Logger
 
-  init(of certificate: ServerCertificate, logger: Logger) {
+  /// Takes the signal from here on: one that comes while the server still starts is kept, and ends nothing.
+  init(of certificate: ServerCertificate, logger: Logger) async {
     self.certificate = certificate
     self.logger = logger
+    hangUps = await UnixSignalsSequence(trapping: .sighup)
   }
 
   func run() async throws {
@@ -22,7 +25,7 @@ struct CertificateRenewal: Service {
       } while !Task.isCancelled
     }
     defer { daily.cancel() }
-    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+    for await _ in hangUps.cancelOnGracefulShutdown() {
       do throws(SecurityError) {
         try certificate.reload()
         logger.notice("The certificate was read anew.")

@@ -50,7 +50,7 @@ struct ServeRun {
         "trusted-proxies has an entry that is neither an address nor a network.",
         hint: "Write them like 10.0.0.0/8,192.168.1.5.")
     }
-    if let certificate { services.append(.init(service: CertificateRenewal(of: certificate, logger: logger))) }
+    if let certificate { services.append(.init(service: await CertificateRenewal(of: certificate, logger: logger))) }
     let endpoint: RedisEndpoint
     if let address = configuration.redis {
       endpoint = try RedisEndpoint(parsing: address)
