@@ -53,6 +53,9 @@ static const unsigned char commands_js[] = {
 static const unsigned char parts_js[] = {
 #embed "web/parts.js"
 };
+static const unsigned char leftovers_js[] = {
+#embed "web/leftovers.js"
+};
 static const unsigned char height_js[] = {
 #embed "web/height.js"
 };
@@ -127,6 +130,7 @@ static const web_asset assets[] = {
     ASSET("commands.js", SCRIPT, commands_js),
     ASSET("parts.js", SCRIPT, parts_js),
     ASSET("height.js", SCRIPT, height_js),
+    ASSET("leftovers.js", SCRIPT, leftovers_js),
     ASSET("message.js", SCRIPT, message_js),
     ASSET("transcript.js", SCRIPT, transcript_js),
     ASSET("composer.js", SCRIPT, composer_js),

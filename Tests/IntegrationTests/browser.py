@@ -52,16 +52,23 @@ class Page:
         self.problems = []
         self.foreign = []
         self.sockets = []
-        self.tab = self._context.new_page()
-        self.tab.on("console", self._console)
-        self.tab.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
-        self.tab.on("websocket", lambda socket: self.sockets.append(socket.url))
-        self.tab.on("request", lambda request: self._request(server.url, request.url))
-        self.tab.goto(f"{server.url}/#{room}")
+        self._server = server
+        self.open_tab()
         if wait_for == "live":
             self.wait_live()
         else:
             self.wait_link(wait_for)
+
+    def open_tab(self):
+        """Goes on in a new tab of the same browser; the one before stays, and is answered."""
+        before = getattr(self, "tab", None)
+        self.tab = self._context.new_page()
+        self.tab.on("console", self._console)
+        self.tab.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        self.tab.on("websocket", lambda socket: self.sockets.append(socket.url))
+        self.tab.on("request", lambda request: self._request(self._server.url, request.url))
+        self.tab.goto(f"{self._server.url}/#{self.room}")
+        return before
 
     def _console(self, message):
         if message.type in ("error", "warning") and not any(words in message.text for words in _OUTAGE):

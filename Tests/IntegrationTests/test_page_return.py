@@ -142,6 +142,39 @@ def test_what_was_refused_outlives_leaving_and_a_reload(server, open_page, admin
     page.wait_texts(["let me in"])
 
 
+def test_what_a_closed_tab_had_not_sent_waits_in_the_next_one(own_server, open_page, room):  # noqa: F811
+    page = open_page(own_server)
+    own_server.kill()
+    page.wait_link("waiting")
+    page.say("written in the dark")
+    page.tab.wait_for_selector(".pending:has-text('Will be sent once connected')")
+    page.tab.close()
+    own_server.start()
+    page.open_tab()
+    page.wait_live()
+    page.tab.wait_for_selector(".pending.failed:has-text('The page was closed before')")
+    page.tab.get_by_text("Try again").click()
+    until(lambda: page.tab.locator(".pending").count() == 0, "it is sent")
+    page.wait_texts(["written in the dark"])
+
+
+def test_what_another_tab_still_has_is_left_to_it(server, open_page, admin, room):  # noqa: F811
+    page = open_page(server)
+    admin.one("lock")
+    page.tab.wait_for_selector(".room-notes")
+    page.say("let me in")
+    page.tab.wait_for_selector(".pending.failed")
+    page.tab.fill(".composer textarea", "half a thou")
+    first = page.open_tab()
+    page.wait_live()
+    page.tab.wait_for_selector(".room-notes")
+    assert page.tab.locator(".pending").count() == 0 and field(page).input_value() == ""
+    first.close()
+    page.tab.reload()
+    page.tab.wait_for_selector(".pending.failed:has-text('let me in')")
+    until(lambda: field(page).input_value() == "half a thou", "what was half written is there")
+
+
 def test_reading_goes_on_at_the_line_after_an_absence(left_behind, room):  # noqa: F811
     server, redis, page = left_behind
     fill(redis, room, 200, start=21)

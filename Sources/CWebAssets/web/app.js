@@ -252,6 +252,8 @@
   if (linked.room && parlor.roomName(linked.room) === null) say(parlor.texts.noRoomName(linked.room), 'warning');
   else if (linked.seq !== null) connection.seek(parlor.roomName(linked.room), linked.seq);
 
+  memory.adopt().then(connection.open);
+
   Vue.createApp({
     render: () => parlor.view({ state, ui: { ...ui }, actions, version: ui.version }),
   }).mount('#app');

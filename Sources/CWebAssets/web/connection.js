@@ -299,7 +299,6 @@
     const { send, sendWaiting, retry, takeUp } = parlor.sending({ state, memory, happened, request, isConnected });
     const history = parlor.history({ state, happened, request, tell });
     const { loadOlder, fillGap, seek } = history;
-    open();
-    return { join: comeBack, leave, send, retry, loadOlder, fillGap, seek, findPeople, moderate, typing, rename, listRooms, tryNow, signIn };
+    return { open, join: comeBack, leave, send, retry, loadOlder, fillGap, seek, findPeople, moderate, typing, rename, listRooms, tryNow, signIn };
   };
 })((globalThis.Parlor ??= {}));

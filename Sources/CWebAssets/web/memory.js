@@ -58,6 +58,19 @@
   let lentToken = null;
   let positions = read(forThisTab, 'positions', {});
 
+  const tab = read(forThisTab, 'tab', null) ?? parlor.newClientID();
+  write(forThisTab, 'tab', tab);
+  const leftovers = parlor.leftovers({ storage: forGood, locks: navigator.locks, tab });
+
+  // Who signs in with a token leaves nothing on the machine.
+  function layDown() {
+    try {
+      leftovers.keep(token() ? { unsent: {}, drafts: {} } : { unsent: memory.unsent(), drafts: memory.drafts() });
+    } catch {
+      // Full or forbidden: it goes with the tab.
+    }
+  }
+
   // Who one is belongs to the browser; which rooms are open and how far they are read, to the tab.
   const memory = {
     resume: () => read(forGood, 'resume', null),
@@ -79,10 +92,32 @@
     },
     startRoom: () => parlor.roomName(place().room),
     drafts: () => read(forThisTab, 'drafts', {}),
-    setDrafts: (drafts) => write(forThisTab, 'drafts', drafts),
+    setDrafts: (drafts) => {
+      write(forThisTab, 'drafts', drafts);
+      layDown();
+    },
     // What was written and never answered, by room; also of rooms that one has left. Another tab must not send it too.
     unsent: () => read(forThisTab, 'unsent', {}),
-    setUnsent: (unsent) => write(forThisTab, 'unsent', unsent),
+    setUnsent: (unsent) => {
+      write(forThisTab, 'unsent', unsent);
+      layDown();
+    },
+    // What tabs that are gone left behind becomes this one's. What they had not sent is not sent without asking.
+    adopt: async () => {
+      if (token()) return;
+      try {
+        const { unsent, drafts } = await leftovers.take();
+        const own = memory.unsent();
+        for (const [room, messages] of Object.entries(unsent)) {
+          const asked = messages.map((message) => ({ failed: { code: 'page_closed' }, ...message }));
+          own[room] = (own[room] ?? []).concat(asked);
+        }
+        memory.setUnsent(own);
+        memory.setDrafts({ ...drafts, ...memory.drafts() });
+      } catch {
+        // The browser gives no storage: nothing was left.
+      }
+    },
     dismissed: () => read(forGood, 'dismissed', []),
     // Other tabs may have dismissed others.
     setDismissed: (keys) => write(forGood, 'dismissed', [...new Set([...memory.dismissed(), ...keys])].slice(-50)),
