@@ -14,27 +14,36 @@ struct ConformanceServer: AsyncParsableCommand {
   @Option(help: "The port to listen on; 0 lets the system pick one.")
   var port = 0
 
+  @Option(help: ArgumentHelp("Between two pings, in milliseconds.", valueName: "ms"))
+  var pingInterval = 300
+
+  @Option(help: ArgumentHelp("What a client has to answer a ping, in milliseconds.", valueName: "ms"))
+  var pingTimeout = 200
+
+  @Option(help: ArgumentHelp("What a client has to join its first namespace, in milliseconds.", valueName: "ms"))
+  var connectTimeout = 1000
+
   func run() async throws {
     var routes = TransportRoutes(http: { _, eventLoop in eventLoop.makeSucceededFuture(.notFound) })
     routes.engine("/engine.io/", EngineEcho())
-    routes.engine("/socket.io/", SocketEcho(connectTimeout: .seconds(1)))
+    routes.engine("/socket.io/", SocketEcho(connectTimeout: .milliseconds(Int64(connectTimeout))))
     routes.webSocket(
       "/echo", limits: WebSocketLimits(maxMessageBytes: 16 << 20, maxFragments: .max, maxFragmentTime: .hours(1)),
       opened: WebSocketEcho.init)
     let server = try await TransportServer.start(
-      Self.transport(port: port), routes: routes, group: MultiThreadedEventLoopGroup.singleton,
+      transport, routes: routes, group: MultiThreadedEventLoopGroup.singleton,
       logger: Logger(label: "conformance-server"))
     print("listening on 127.0.0.1:\(server.port)")
     flushOutput()
     while !Task.isCancelled { try await Task.sleep(for: .seconds(3600)) }
   }
 
-  /// The rhythm that conformance suites expect, and no limits on fragments, time, sends and addresses.
-  static func transport(port: Int) -> TransportConfiguration {
+  /// No limits on fragments, time, sends and addresses; the rhythm is by default the one that conformance suites expect.
+  private var transport: TransportConfiguration {
     var configuration = TransportConfiguration()
     configuration.port = port
-    configuration.pingInterval = .milliseconds(300)
-    configuration.pingTimeout = .milliseconds(200)
+    configuration.pingInterval = .milliseconds(Int64(pingInterval))
+    configuration.pingTimeout = .milliseconds(Int64(pingTimeout))
     configuration.maxPayload = 1_000_000
     configuration.maxFragments = .max
     configuration.maxFragmentTime = .hours(1)
