@@ -70,10 +70,10 @@ extension HTTPHandler {
     let sid = newSessionID()
     let handshake = handshake(exchange, .webSocket, version)
     let session = EngineWebSocketSession(shared: shared, loop: loop)
-    let installed = becomeWebSocket(exchange.head, limits: engineLimits, receiver: session) { session, handler in
-      session.open(handler, sid: sid, endpoint: endpoint, admission: admission, handshake: handshake)
-    }
-    if !installed { shared.budget.release(admission) }
+    let budget = shared.budget
+    becomeWebSocket(
+      exchange.head, limits: engineLimits, receiver: session, refused: { budget.release(admission) },
+      started: { $0.open($1, sid: sid, endpoint: endpoint, admission: admission, handshake: handshake) })
   }
 
   private var engineLimits: WebSocketLimits {

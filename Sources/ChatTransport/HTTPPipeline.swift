@@ -35,13 +35,11 @@ final class HTTPPipeline {
         leftOverBytesStrategy: .forwardBytes, informationalResponseStrategy: .drop, limitConfiguration: limits))
   }
 
-  /// Has to be called once, before connections come in.
+  /// To be touched before connections come in.
   ///
   /// Two threads that make the first decoder of a process at the same moment crash in the Swift runtime (6.3), which
   /// meets the half-made type of the one while it checks the conformance for the other.
-  static func makeTypes(_ configuration: TransportConfiguration) {
-    _ = makeDecoder(configuration)
-  }
+  static let types: Void = { _ = makeDecoder(TransportConfiguration()) }()
 
   /// Makes a new connection speak HTTP. On its event loop.
   static func install(on channel: any Channel, shared: TransportShared) throws {

@@ -48,7 +48,7 @@ public final class TransportServer: Sendable {
         }.get())
     }
     let shared = TransportShared(configuration: configuration, routes: routes, logger: logger, loops: loops)
-    HTTPPipeline.makeTypes(configuration)
+    HTTPPipeline.types
     let interval = shared.sweepInterval
     for loop in loops { loop.run { $0.startSweeping(every: interval) } }
     do {

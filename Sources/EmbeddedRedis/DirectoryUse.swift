@@ -83,12 +83,38 @@ actor DirectoryUse {
   }
 
   private func stopServer(_ directory: RedisDirectory) async throws {
+    // Its file with the number goes before the process does.
+    guard let server = try await running(directory) else { return }
+    let clock = ContinuousClock()
+    let end = clock.now + Self.processPatience
+    // One that is just starting does not listen yet, and a busy one may answer late.
+    while server.isAlive, try await !shutDown(directory), clock.now < end {
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    while server.isAlive {
+      guard clock.now < end else { throw Self.notAnswering(directory, "it does not end.") }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+  }
+
+  /// The server's process. One that was just started is given time to write its number.
+  private func running(_ directory: RedisDirectory) async throws -> ServerProcess? {
+    for _ in 0..<50 {
+      if let server = ServerProcess(of: directory) { return server }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    return nil
+  }
+
+  /// Tells the server to end; whether it was told.
+  private func shutDown(_ directory: RedisDirectory) async throws -> Bool {
     let client = RedisClient(
       configuration: RedisClientConfiguration(endpoint: directory.endpoint),
       eventLoop: MultiThreadedEventLoopGroup.singleton.any(),
       logger: Logger(label: "redis.stop") { _ in SwiftLogNoOpLogHandler() })
     let running = Task { try await client.run() }
-    if try await client.connects() {
+    let isTold = try await client.connects()
+    if isTold {
       do throws(RedisError) {
         // The append-only file is written and synced before it ends; there are no snapshots to save.
         _ = try await client.send("SHUTDOWN", ["NOSAVE"], deadline: .seconds(8))
@@ -99,7 +125,7 @@ actor DirectoryUse {
     }
     running.cancel()
     _ = await running.result
-    try await untilGone(directory)
+    return isTold
   }
 
   // MARK: Waiting
@@ -107,7 +133,7 @@ actor DirectoryUse {
   /// Whether a server listens and is usable; waits while it reads its data.
   private func answers(_ directory: RedisDirectory) async throws -> Bool {
     let clock = ContinuousClock()
-    let end = clock.now + Self.loadPatience
+    let (end, silenceEnd) = (clock.now + Self.loadPatience, clock.now + Self.processPatience)
     while true {
       do throws(RedisError) {
         _ = try await RedisClient.probe(directory.endpoint)
@@ -116,6 +142,8 @@ actor DirectoryUse {
         switch error.code {
         case .connectFailed, .connectionLost: return false
         case .reply(let reply) where reply.prefix == "LOADING" && clock.now < end: break
+        // It listens before its files are written, which a slow disk draws out.
+        case .timedOut where clock.now < silenceEnd: break
         case .tooOld:
           throw EmbeddedRedisError(
             .tooOld, error.message, hint: "stop all users of \(directory.path), then upgrade redis-server")
@@ -148,15 +176,6 @@ actor DirectoryUse {
       try await Task.sleep(for: .milliseconds(20))
     }
     throw RedisServerProgram.notStarted(directory.lastLogLine, directory)
-  }
-
-  private func untilGone(_ directory: RedisDirectory) async throws {
-    let clock = ContinuousClock()
-    let end = clock.now + Self.processPatience
-    while try await !isGone(directory) {
-      guard clock.now < end else { throw Self.notAnswering(directory, "it does not end.") }
-      try await Task.sleep(for: .milliseconds(10))
-    }
   }
 
   /// Looks twice: while a server changes its title it cannot be recognised for a moment.

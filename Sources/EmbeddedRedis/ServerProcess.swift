@@ -17,4 +17,13 @@ struct ServerProcess: Sendable {
       title.contains(directory.socket)
     else { return nil }
   }
+
+  /// Whether it has not ended.
+  var isAlive: Bool { Self.exists(pid) }
+
+  /// Whether a process of this number lives; one that has ended and was not collected does not.
+  static func exists(_ pid: pid_t) -> Bool {
+    guard let status = RedisDirectory.text(of: "/proc/\(pid)/stat", lastBytes: 4_096) else { return false }
+    return status.split(separator: ") ").last?.first != "Z"
+  }
 }

@@ -23,12 +23,6 @@ extension ServerProcess {
       try? FileManager.default.destinationOfSymbolicLink(atPath: folder + $0)
     }
   }
-
-  /// Whether a process of this number lives; one that has ended and was not collected does not.
-  static func exists(_ pid: pid_t) -> Bool {
-    guard let status = RedisDirectory.text(of: "/proc/\(pid)/stat", lastBytes: 4_096) else { return false }
-    return status.split(separator: ") ").last?.first != "Z"
-  }
 }
 
 /// The session of the tests.

@@ -40,6 +40,8 @@ public actor BotRunner {
   private var bots: [LiveBot] = []
   /// What was tried last of a plugin's files: what failed is not tried again before it is changed.
   private var stamps: [String: Int64] = [:]
+  /// Folders that changed while they were read.
+  private var changing: Set<String> = []
   private var isAsked = false
 
   /// A runner that ``run()`` starts.
@@ -123,6 +125,7 @@ public actor BotRunner {
     }
   }
 
+  /// - Parameter stamp: that of the files before any of them is read.
   private func reload(_ bot: LiveBot, _ folder: String, _ stamp: Int64) async {
     stamps[folder] = stamp
     do throws(BotError) {
@@ -130,7 +133,12 @@ public actor BotRunner {
       let build = PluginBuild(plugin)
       if build.isDue { try await build.run { _ in } }
       try await bot.replace(with: plugin)
-      stamps[folder] = LoadedPlugin.stamp(of: folder)
+      // What was changed meanwhile is read at the next look; a plugin that writes there itself would change it each time.
+      if changing.remove(folder) != nil {
+        stamps[folder] = LoadedPlugin.stamp(of: folder)
+      } else if LoadedPlugin.stamp(of: folder) != stamp {
+        changing.insert(folder)
+      }
       logger.notice("\(plugin.manifest.name) was changed: the new one has taken over.")
     } catch {
       logger.error("\(bot.name) was changed, but the new one does not work: \(error) The old one goes on.")

@@ -16,6 +16,7 @@ public struct LoadedPlugin: Sendable, Equatable {
   /// - Throws: ``BotError`` with file, line and what to do.
   public init(folder: String) throws(BotError) {
     let folder = URL(fileURLWithPath: folder).standardizedFileURL.path
+    stamp = Self.stamp(of: folder)
     let path = folder + "/plugin.yaml"
     guard let data = FileManager.default.contents(atPath: path) else {
       throw BotError(
@@ -24,7 +25,6 @@ public struct LoadedPlugin: Sendable, Equatable {
     guard let text = String(data: data, encoding: .utf8) else { throw BotError("\(path) is not UTF-8 text.") }
     manifest = try PluginManifest(yaml: text, path: path)
     self.folder = folder
-    stamp = Self.stamp(of: folder)
   }
 
   /// Whether it is a Swift package of its own, that has to be built.
@@ -63,6 +63,7 @@ public struct LoadedPlugin: Sendable, Equatable {
     while count < 10_000, let url = all?.nextObject() as? URL {
       count += 1
       if url.lastPathComponent == "__pycache__" { all?.skipDescendants() }
+      if url.lastPathComponent == "Package.resolved" { continue }
       guard let values = try? url.resourceValues(forKeys: Set(keys)), values.isRegularFile == true else { continue }
       let date = values.contentModificationDate?.timeIntervalSince1970 ?? 0
       for byte in "\(url.path) \(date) \(values.fileSize ?? 0)\n".utf8 {

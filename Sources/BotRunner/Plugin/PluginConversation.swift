@@ -49,7 +49,7 @@ actor PluginConversation {
       [
         "protocol": 1, "bot": ["name": .string(setup.name)], "plugin": .string(plugin.manifest.name),
         "settings": .object(setup.settings), "permissions": .array(permissions),
-      ])
+      ], within: setup.startDeadline)
   }
 
   /// Tells it something; what it replies.
@@ -91,21 +91,23 @@ actor PluginConversation {
 
   // MARK: Calls
 
-  private func ask(_ method: String, _ params: JSONObject) async throws(BotError) -> JSONValue {
+  private func ask(
+    _ method: String, _ params: JSONObject, within limit: Duration? = nil
+  ) async throws(BotError) -> JSONValue {
     if let ending { throw BotError(ending) }
     lastID += 1
     let id = lastID
     process.write(PluginLine.call(id, method, params))
-    let deadline = Task { await self.expire(id) }
+    let deadline = Task { await self.expire(id, after: limit ?? setup.deadline) }
     let result = await withCheckedContinuation { waiting[id] = $0 }
     deadline.cancel()
     return try result.get()
   }
 
   /// Waits as long as it may take; time in which we work for it is not counted, but no call takes more than a minute.
-  private func expire(_ id: Int64) async {
+  private func expire(_ id: Int64, after limit: Duration) async {
     let step = Duration.milliseconds(50)
-    var left = setup.deadline
+    var left = limit
     var total = Duration.seconds(60)
     while left > .zero, total > .zero, waiting[id] != nil {
       do { try await Task.sleep(for: step) } catch { return }
@@ -113,7 +115,7 @@ actor PluginConversation {
       total -= step
     }
     guard let waiter = waiting.removeValue(forKey: id) else { return }
-    let seconds = setup.deadline.components.seconds
+    let seconds = limit.components.seconds
     waiter.resume(returning: .failure(BotError("It did not answer within \(seconds) seconds.")))
     await process.end(because: "It did not answer within \(seconds) seconds.")
   }

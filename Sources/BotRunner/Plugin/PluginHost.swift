@@ -26,6 +26,8 @@ public actor PluginHost {
   private let logger: Logger
   private let rooms: @Sendable () async -> Set<String>
   private var conversation: PluginConversation?
+  /// Those that are not ready yet.
+  private var launching: [PluginConversation] = []
   private var plan = RestartPlan()
   private var startedAt = ContinuousClock.now
   private var restart: Task<Void, Never>?
@@ -75,9 +77,11 @@ public actor PluginHost {
   public func stop() async {
     status = .stopped
     restart?.cancel()
-    let ending = conversation
+    let ending = launching + [conversation].compactMap { $0 }
     conversation = nil
-    await ending?.end(because: "The runner ends.")
+    await withTaskGroup { tasks in
+      for one in ending { tasks.addTask { await one.end(because: "The runner ends.") } }
+    }
   }
 
   /// Lets a changed plugin take over; one that does not become ready changes nothing.
@@ -145,10 +149,16 @@ public actor PluginHost {
   private func launch(_ plugin: LoadedPlugin, _ setup: PluginSetup) async throws(BotError) -> PluginConversation {
     let fresh = PluginConversation(
       plugin, setup: setup, world: world, storage: storage, rooms: rooms, logger: logger)
+    launching.append(fresh)
+    defer { launching.removeAll { $0 === fresh } }
     Task { await fresh.run() }
     do throws(BotError) { try await fresh.initialize() } catch {
       await fresh.end(because: error.message)
       throw error
+    }
+    guard status != .stopped else {
+      await fresh.end(because: "The runner ends.")
+      throw BotError("The runner ends.")
     }
     return fresh
   }

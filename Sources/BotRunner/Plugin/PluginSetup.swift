@@ -14,6 +14,8 @@ public struct PluginSetup: Sendable {
   public var storageFile: String?
   /// Where helpers for plugins are found.
   public var helpersFolder: String?
+  /// How long it may take until it is ready: the start of its program counts.
+  public var startDeadline = Duration.seconds(15)
   /// How long a call may take.
   public var deadline = Duration.seconds(5)
 

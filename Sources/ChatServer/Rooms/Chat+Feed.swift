@@ -11,8 +11,10 @@ extension Chat {
     switch event {
     case .message(let channel, let payload): bus.append((channel, payload))
     case .readComplete: takeBusSoon()
-    case .linkLost: break
+    case .linkLost: storeLink.hasBus = false
     case .linkRestored:
+      storeLink.hasBus = true
+      becomeReady()
       takeBus()
       for room in rooms.values where room.feed.mayHaveMissed() { sync(room) }
       followControl()

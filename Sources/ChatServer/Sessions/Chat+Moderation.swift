@@ -32,11 +32,18 @@ extension Chat {
         case .success(let found): ids = found
         case .failure(let error): return finish(.failure(error.chatError))
         }
+        var (left, failure) = (ids.count, StoreError?.none)
+        func told(_ result: Result<Void, StoreError>) {
+          left -= 1
+          if case .failure(let error) = result { failure = error }
+          guard left <= 0 else { return }
+          finish(failure.map { .failure($0.chatError) } ?? .success(Packet.success { $0.field("name", name.text) }))
+        }
         for room in ids {
           person.role = session.role(in: room)
-          store.rename(person, version: version, view: rooms[room]?.view ?? RoomView(room: room)) { _ in }
+          store.rename(person, version: version, view: rooms[room]?.view ?? RoomView(room: room), then: told)
         }
-        finish(.success(Packet.success { $0.field("name", name.text) }))
+        if ids.isEmpty { told(.success(())) }
       }
     }
   }

@@ -43,7 +43,7 @@ extension Chat {
       switch result {
       case .success(true): break
       case .success(false): self?.startUp(.failure(ChatServerError.otherLayout))
-      case .failure(let error): self?.startUp(.failure(ChatServerError(error)))
+      case .failure(let error): self?.storeFailed(error)
       }
     }
     store.secret(proposal: secretBytes ?? newSecret()) { [weak self] result in
@@ -53,7 +53,7 @@ extension Chat {
         secret = TokenSecret(bytes)
         secretBytes = secret == nil ? nil : bytes
         if secret == nil { startUp(.failure(ChatServerError.secretIsDamaged)) }
-      case .failure(let error): startUp(.failure(ChatServerError(error)))
+      case .failure(let error): storeFailed(error)
       }
     }
   }
@@ -69,7 +69,7 @@ extension Chat {
         store.report(figures, of: server)
         if !storeLink.isReady { storeIsBack() }
       case .success(false): takeNewID()
-      case .failure(let error): startUp(.failure(ChatServerError(error)))
+      case .failure(let error): storeFailed(error)
       }
     }
   }
@@ -86,7 +86,7 @@ extension Chat {
     storeLink.isReady = false
     store.register(server) { [weak self] result in
       guard let self, storeLink.isUp else { return }
-      if case .failure(let error) = result { return startUp(.failure(ChatServerError(error))) }
+      if case .failure(let error) = result { return storeFailed(error) }
       storeIsBack()
     }
   }
@@ -96,18 +96,33 @@ extension Chat {
 
   private func storeIsBack() {
     storeLink.isReady = true
-    startUp(.success(()))
     // Steps are carried out in order: whoever sends from now on is in his rooms again.
     mend()
     followControl()
     compareRooms()
-    readiness.become(.ready)
+    becomeReady()
     guard storeLink.isOutageTold else { return }
     storeLink.isOutageTold = false
     storeLink.quietUntil = now + Self.quietMilliseconds
     logger.notice("The store is back.")
     let notice = Packet.notice(.info, code: "store_available", text: "The store is back: messages can be sent again.")
     for session in sessions.values where session.stage == .live { send(notice, to: session) }
+  }
+
+  /// From now on clients are welcome, once the rooms can be heard too.
+  func becomeReady() {
+    guard storeLink.isReady, storeLink.hasBus else { return }
+    startUp(.success(()))
+    readiness.become(.ready)
+  }
+
+  /// A step without which nothing goes on did not happen. If the connection broke, which is told after this, all of it is
+  /// done again on the next one.
+  private func storeFailed(_ error: StoreError) {
+    let bound = NIOLoopBound(self, eventLoop: loop)
+    loop.execute {
+      if bound.value.storeLink.isUp { bound.value.startUp(.failure(ChatServerError(error))) }
+    }
   }
 
   private func newSecret() -> [UInt8] {

@@ -4,6 +4,8 @@ struct StoreLink {
   var isUp = false
   /// Whether requests are taken: the lease holds, and everybody is where he was.
   var isReady = false
+  /// Whether there is a connection for what rooms publish: without it nobody can be let into a room.
+  var hasBus = false
   /// Whether people have been told that the store is away.
   var isOutageTold = false
   /// Until when, in Unix milliseconds, no other server is taken for dead: after an outage the living renew their leases

@@ -11,6 +11,7 @@ extension RedisClient {
     let silent = Logger(label: "redis.probe") { _ in SwiftLogNoOpLogHandler() }
     var configuration = RedisClientConfiguration(endpoint: endpoint)
     // Nobody is waiting to talk yet, and a busy machine is no reason to refuse a start.
+    configuration.connectTimeout = .seconds(5)
     configuration.commandDeadline = .seconds(5)
     let client = RedisClient(
       configuration: configuration, eventLoop: MultiThreadedEventLoopGroup.singleton.any(), logger: silent)

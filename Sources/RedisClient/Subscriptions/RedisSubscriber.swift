@@ -41,7 +41,8 @@ public final class RedisSubscriber: Service, Sendable {
     connection.value.unsubscribe(channel)
   }
 
-  /// Sets who is told of messages and of the connection; one handler, called on the event loop. Set it before `run`.
+  /// Sets who is told of messages and of the connection; one handler, called on the event loop. If the connection stands
+  /// already, that is told first.
   public func onEvent(_ handler: @escaping @Sendable (RedisSubscriberEvent) -> Void) {
     guard !eventLoop.inEventLoop else { return connection.value.handle(handler) }
     eventLoop.execute { self.connection.value.handle(handler) }

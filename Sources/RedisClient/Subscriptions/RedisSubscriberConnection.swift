@@ -14,6 +14,8 @@ final class RedisSubscriberConnection: RedisLinkOwner {
   private var isReady = false
   private var wasLost = false
   private var hasRead = false
+  /// Whether an answer was missed at the last beat; the next one decides.
+  private var isOverdue = false
 
   init(configuration: RedisClientConfiguration, eventLoop: any EventLoop, logger: Logger) {
     var configuration = configuration
@@ -40,6 +42,7 @@ final class RedisSubscriberConnection: RedisLinkOwner {
 
   func handle(_ handler: @escaping @Sendable (RedisSubscriberEvent) -> Void) {
     self.handler = handler
+    if isReady, subscriptions.unansweredCount == 0 { handler(.linkRestored) }
   }
 
   func subscribe(_ channel: String, confirmed: @escaping Waiter) {
@@ -69,7 +72,7 @@ final class RedisSubscriberConnection: RedisLinkOwner {
     wasLost = false
     let channels = subscriptions.linkBecameReady(now: .now())
     for channel in channels { link.write { $0.write("SUBSCRIBE", [.string(channel)]) } }
-    scheduleHeartbeat()
+    scheduleHeartbeat(in: configuration.commandDeadline)
     if channels.isEmpty { handler?(.linkRestored) }
   }
 
@@ -91,6 +94,7 @@ final class RedisSubscriberConnection: RedisLinkOwner {
 
   func linkFailed(_ error: RedisError) {
     isReady = false
+    isOverdue = false
     heartbeat?.cancel()
     heartbeat = nil
     for waiter in subscriptions.linkLost() { waiter(.failure(error.sent(true))) }
@@ -102,8 +106,8 @@ final class RedisSubscriberConnection: RedisLinkOwner {
   // MARK: Heartbeat
 
   /// Once a deadline's length: a request that waits for longer ends the link; silence is answered with a PING.
-  private func scheduleHeartbeat() {
-    heartbeat = eventLoop.assumeIsolated().scheduleTask(in: configuration.commandDeadline) { [weak self] in
+  private func scheduleHeartbeat(in time: TimeAmount) {
+    heartbeat = eventLoop.assumeIsolated().scheduleTask(in: time) { [weak self] in
       self?.beat() ?? ()
     }
   }
@@ -111,6 +115,11 @@ final class RedisSubscriberConnection: RedisLinkOwner {
   private func beat() {
     let now = NIODeadline.now()
     if let oldest = subscriptions.oldestRequest, !hasRead, oldest + configuration.commandDeadline <= now {
+      guard isOverdue else {
+        // Where this loop stood still, the answer may lie unread in the socket: it gets one round to be read.
+        isOverdue = true
+        return scheduleHeartbeat(in: .milliseconds(10))
+      }
       link.fail(
         RedisError(
           .timedOut, "Redis did not answer in time.", hint: "see whether Redis hangs or is overloaded"))
@@ -121,6 +130,7 @@ final class RedisSubscriberConnection: RedisLinkOwner {
       link.write { $0.write("PING", []) }
     }
     hasRead = false
-    scheduleHeartbeat()
+    isOverdue = false
+    scheduleHeartbeat(in: configuration.commandDeadline)
   }
 }
