@@ -357,3 +357,66 @@ test('whether an access token is wanted is known from the refusal until one is l
   tell('session', { member: me });
   assert.equal(Parlor.wantsToken(state), false);
 });
+
+test('what is unread where one reads further up is so after a reconnect too', () => {
+  const { state, tell, room } = joined(range(1, 3));
+  tell('attention', { attentive: false });
+  for (const seq of [4, 5]) tell('message', { message: message(seq) });
+  tell('disconnected', { phase: 'waiting' });
+  tell('joining', { room: 'lobby', select: true });
+  tell('snapshot', { snapshot: snapshot('resumed', range(6, 8)) });
+  assert.deepEqual([room.unread, room.readSeq], [5, 3]);
+  assert.equal(Parlor.unreadTotal(state), 5);
+});
+
+test('the line of an absence with a gap stands where one had read to, wherever one looks', () => {
+  const { tell, room } = joined(range(1, 3));
+  tell('attention', { attentive: false });
+  tell('disconnected', { phase: 'waiting' });
+  tell('joining', { room: 'lobby', select: true });
+  tell('snapshot', { snapshot: snapshot('gap', range(2000, 2050), { gap: { from_seq: 4, to_seq: 1999, trimmed: false } }) });
+  assert.deepEqual([room.unread, room.readSeq], [2047, 3]);
+  tell('behind', { room: 'lobby' });
+  assert.equal(room.unread, 2047);
+});
+
+test('after a reload no line waits for what comes next', () => {
+  const reloaded = (seq) => {
+    const state = Parlor.newState();
+    const tell = (type, event) => Parlor.apply(state, { type, ...event });
+    tell('session', { member: me });
+    tell('joining', { room: 'lobby' });
+    tell('remembered', { room: 'lobby', epoch: 'a', seq });
+    tell('snapshot', { snapshot: snapshot('fresh', [...range(1, 3), message(4, 'mine', me.id)]) });
+    tell('message', { message: message(5, 'mine too', me.id) });
+    return state.rooms.get('lobby').readSeq;
+  };
+  assert.equal(reloaded(3), null);
+  assert.equal(reloaded(4), null);
+  assert.equal(reloaded(2), 2);
+});
+
+test('who is removed from a room is not told of a mute there any more', () => {
+  const { state, tell } = joined();
+  for (const code of ['muted', 'unmuted']) tell('notice', { notice: { key: code, code, room: 'lobby', severity: 'warning', text: code } });
+  tell('notice', { notice: { key: 'elsewhere', code: 'muted', room: 'tea', severity: 'warning', text: 'muted' } });
+  tell('kicked', { room: 'lobby', reason: 'enough' });
+  assert.deepEqual(state.notices.map(({ key }) => key), ['elsewhere']);
+});
+
+test('that there is no connection is not said any more when there is one', () => {
+  const { state, tell } = joined();
+  tell('notice', { notice: { key: 'said', code: 'not_connected', severity: 'warning', text: 'no' } });
+  tell('session', { member: me });
+  assert.deepEqual(state.notices, []);
+});
+
+test('a message that one has gone on from is not sought any more', () => {
+  const { tell, room } = joined(range(1, 3));
+  tell('seek', { room: 'lobby', seq: 2 });
+  tell('unsought', { room: 'lobby' });
+  assert.equal(room.sought, 2, 'it is not in view yet');
+  tell('found', { room: 'lobby' });
+  tell('unsought', { room: 'lobby' });
+  assert.equal(room.sought, null);
+});

@@ -35,7 +35,7 @@
   function speak(message) {
     const mine = state.me !== null && message.from === state.me.id;
     if (mine || message.room !== state.current || message.kind === 'deleted') return;
-    const text = parlor.texts.spoken(message.username, message.message);
+    const text = parlor.texts.spoken(message.username, message.message.replaceAll('```', ' '));
     ui.spoken = ui.spoken.concat({ key: message.seq, text }).slice(-SPOKEN_LINES);
   }
 
@@ -94,13 +94,12 @@
 
   // --- What is written ---
 
-  const SAID_FOR_MS = 20000;
+  const SAID_FOR_MS = { info: 20000, warning: 60000 };
   const PEOPLE_ASKED_FOR = 50; // when a name is not known here
 
-  // What the page itself says: one thing at a time, and good news not for long.
-  function say(text, severity = 'info') {
-    const ends = severity === 'info' ? Date.now() + SAID_FOR_MS : undefined;
-    happened({ type: 'notice', notice: { severity, text, key: 'said', ends } });
+  // What the page itself says: one thing at a time, and not for ever.
+  function say(text, severity = 'info', code = undefined) {
+    happened({ type: 'notice', notice: { severity, text, code, key: 'said', ends: Date.now() + SAID_FOR_MS[severity] } });
   }
 
   // A message, or a command; answers whether it was taken. `others` are people found on the server.
@@ -142,7 +141,7 @@
 
   // What could not be done comes back to be mended, if nothing else is being written by now.
   function refused(id, line, error) {
-    say(parlor.explain(error), 'warning');
+    say(parlor.explain(error), 'warning', error.code);
     happened({ type: 'handedBack', room: id, text: line });
   }
 
@@ -175,6 +174,13 @@
     write: takeLine,
     retry: connection.retry,
     discard: (room, clientID) => happened({ type: 'discard', room, clientID }),
+    // Unless something else is being written.
+    edit: (room, { clientID, text }) => {
+      if (state.rooms.get(room)?.draft) return say(parlor.texts.writingAlready, 'warning');
+      happened({ type: 'discard', room, clientID });
+      happened({ type: 'handedBack', room, text });
+      memory.setDrafts({ ...memory.drafts(), [room]: text });
+    },
     draft: (room, text) => {
       parlor.apply(state, { type: 'draft', room, text });
       memory.setDrafts({ ...memory.drafts(), [room]: text || undefined });
@@ -186,7 +192,11 @@
     typing: connection.typing,
     loadOlder: connection.loadOlder,
     fillGap: connection.fillGap,
-    atEnd: (yes) => { atEnd = yes; attend(); },
+    atEnd: (yes) => {
+      if (yes && !atEnd) movedOn();
+      atEnd = yes;
+      attend();
+    },
     rename: connection.rename,
     browse: () => { connection.listRooms(); closeSide(); },
     moreRooms: () => connection.listRooms(true),
@@ -235,6 +245,14 @@
     else if (room !== state.current && history.state?.room === room) return stay();
     else if (room !== state.current) connection.join(room);
     if (seq !== null) connection.seek(room, seq);
+  }
+
+  // Who goes on from a message that a link led to and comes to the end is not brought back there by a reload.
+  function movedOn() {
+    const room = state.rooms.get(state.current);
+    if (!room || room.sought === null || room.seeking) return;
+    happened({ type: 'unsought', room: room.id });
+    if (place().seq !== null) history.replaceState({ room: room.id }, '', `#${room.id}`);
   }
 
   // Going back to where one was does not enter a room that one has left since.

@@ -17,6 +17,11 @@
     h('span', { class: ['bytes', { over: left < 0 }], role: 'status' }, texts.bytes(left));
   BytesLeft.props = ['left'];
 
+  // On a low screen not all of them are seen.
+  function chosenIntoView({ el }) {
+    if (el.getAttribute('aria-selected') === 'true') el.scrollIntoView({ block: 'nearest' });
+  }
+
   const Composer = defineComponent({
     props: ['room', 'actions', 'disabled'],
     setup(props) {
@@ -34,7 +39,8 @@
       function changed(event) {
         text.value = event.target.value;
         props.actions.draft(props.room.id, text.value);
-        if (text.value.trim()) props.actions.typing(props.room.id);
+        const isCommand = /^\/(?!\/)/.test(text.value);
+        if (text.value.trim() && !isCommand) props.actions.typing(props.room.id);
         fit();
         suggest();
       }
@@ -125,7 +131,7 @@
         const label = texts.write(`#${props.room.id}`);
         return h('form', { class: 'composer', onSubmit: submit }, [
           h('textarea', {
-            ref: field, rows: 1, value: text.value, placeholder: label, 'aria-label': label, dir: 'auto',
+            ref: field, rows: 1, value: text.value, placeholder: texts.writeHere, 'aria-label': label, dir: 'auto',
             enterkeyhint: 'send', autocomplete: 'off', disabled: props.disabled, onInput: changed, onKeydown: key,
             onBlur: () => { offer.value = null; }, 'aria-autocomplete': 'list',
             'aria-controls': offer.value ? 'offer' : null,
@@ -134,7 +140,7 @@
           offer.value
             ? h('ul', { class: 'offer', id: 'offer', role: 'listbox', 'aria-label': texts.completions },
               offer.value.choices.map((choice, index) => h('li', {
-                key: choice.label, id: `offer-${index}`, role: 'option', class: { chosen: index === chosen.value },
+                key: choice.label, id: `offer-${index}`, onVnodeUpdated: chosenIntoView, role: 'option', class: { chosen: index === chosen.value },
                 'aria-selected': index === chosen.value ? 'true' : 'false', onMousedown: (event) => {
                   event.preventDefault();
                   take(choice);

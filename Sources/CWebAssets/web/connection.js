@@ -8,6 +8,7 @@
   const LONGEST_DELAY_MS = 8000;
   const TYPING_EVERY_MS = 3000;
   const PROBE_MS = 3000; // while the store is away
+  const GOOD_NEWS_MS = 20000; // how long that one may write again is said
   const SEARCHED_AT_ONCE = 200; // people looked through by one request
 
   // `happened(event)` is told everything that changes the state; `memory` keeps what outlives the page.
@@ -156,7 +157,8 @@
       },
       notice: (notice) => {
         if (notice.code === 'server_stopping') comeBackAfter = notice.retry_after ?? null;
-        happened({ type: 'notice', notice: { ...notice, key: notice.act || parlor.newClientID() } });
+        const ends = notice.code === 'unmuted' ? Date.now() + GOOD_NEWS_MS : undefined;
+        happened({ type: 'notice', notice: { ...notice, key: notice.act || parlor.newClientID(), ends } });
       },
     };
 
@@ -166,7 +168,8 @@
 
     // Calls `done(answer)` exactly once; without a connection or an answer it is an error like any other.
     function request(name, payload, done) {
-      if (!isConnected()) return done({ ok: false, error: { code: 'not_connected' } });
+      // Never before who asked has gone on.
+      if (!isConnected()) return queueMicrotask(() => done({ ok: false, error: { code: 'not_connected' } }));
       socket.timeout(ANSWER_MS).emit(name, payload, (failure, answer) => {
         if (failure || !answer || typeof answer !== 'object') {
           return done({ ok: false, error: { code: socket.connected ? 'no_answer' : 'not_connected' } });

@@ -2,7 +2,7 @@
 (function (parlor) {
   'use strict';
 
-  const { h, defineComponent, onMounted, ref } = Vue;
+  const { h, defineComponent, nextTick, onMounted, ref } = Vue;
   const { IconButton } = parlor.parts;
   const texts = parlor.texts;
 
@@ -18,6 +18,8 @@
         event.preventDefault();
         close();
         const { message } = props;
+        // The bin goes with the message.
+        nextTick(() => document.querySelector(`[data-seq="${message.seq}"] .time`)?.focus());
         props.actions.moderate(message.room, { act: 'delete', ids: [message.id], reason: reason.value.trim() || undefined });
       }
 

@@ -52,11 +52,25 @@
     return { room, seq: /^[1-9][0-9]{0,15}$/.test(seq ?? '') ? Number(seq) : null };
   }
 
+  const ROOMS_KEPT = 200;
+
+  // How far each room was read by the tab that came furthest; those read last are kept.
+  function furthest(known, more) {
+    const all = { ...known };
+    for (const [room, { epoch, seq }] of Object.entries(more)) {
+      const before = all[room];
+      delete all[room];
+      all[room] = before?.epoch === epoch && before.seq > seq ? before : { epoch, seq };
+    }
+    return Object.fromEntries(Object.entries(all).slice(-ROOMS_KEPT));
+  }
+
   const forGood = () => localStorage;
   const forThisTab = () => sessionStorage;
 
   let lentToken = null;
   let positions = read(forThisTab, 'positions', {});
+  const lastRead = read(forGood, 'positions', {}); // by any tab, when this one was opened
 
   const tab = read(forThisTab, 'tab', null) ?? parlor.newClientID();
   write(forThisTab, 'tab', tab);
@@ -84,11 +98,14 @@
     },
     current: () => read(forThisTab, 'current', null),
     setCurrent: (room) => room !== null && write(forThisTab, 'current', room),
-    position: (room) => positions[room],
+    position: (room) => positions[room] ?? lastRead[room],
     // Of rooms that are not named, what was known stays.
     setPositions: (more) => {
+      const before = JSON.stringify(positions);
       positions = { ...positions, ...more };
+      if (JSON.stringify(positions) === before) return;
       write(forThisTab, 'positions', positions);
+      if (!token()) write(forGood, 'positions', furthest(read(forGood, 'positions', {}), more));
     },
     startRoom: () => parlor.roomName(place().room),
     drafts: () => read(forThisTab, 'drafts', {}),

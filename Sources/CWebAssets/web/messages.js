@@ -84,8 +84,9 @@
     },
   });
 
-  // Adds a message at its place, once. `live` ones count as unread in rooms that are not being looked at.
-  function addMessage(state, room, message, live) {
+  // Adds a message at its place, once. `live` ones count as unread where nobody looks, and the first of them `marks` how far
+  // one had read.
+  function addMessage(state, room, message, live, marks = true) {
     if (message.seq <= room.seq && (has(room, message.seq) || inGap(room, message.seq))) return;
     const last = room.messages[room.messages.length - 1];
     const messages = room.messages.concat(message);
@@ -98,7 +99,7 @@
     const mine = state.me !== null && message.from === state.me.id;
     if (mine) parlor.pending.settle(room, message);
     if (live && !mine && (state.current !== room.id || !state.attentive)) {
-      if (room.unread === 0 && state.current === room.id) room.readSeq = message.seq - 1;
+      if (marks && room.unread === 0 && state.current === room.id) room.readSeq = message.seq - 1;
       room.unread += 1;
     }
   }

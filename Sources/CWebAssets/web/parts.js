@@ -12,7 +12,7 @@
     plus: 'M12 5v14M5 12h14',
     pen: 'M4 20h4L19 9l-4-4L4 16z',
     leave: 'M14 4h5v16h-5M10 8l-4 4 4 4M6 12h9',
-    search: 'M11 5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM16 16l4 4',
+    list: 'M9 6h11M9 12h11M9 18h11M4 6h.01M4 12h.01M4 18h.01',
     close: 'M6 6l12 12M18 6L6 18',
     trash: 'M5 7h14M10 4h4M7 7l1 13h8l1-13M10 11v5M14 11v5',
     down: 'M12 5v13M6 12l6 6 6-6',
@@ -60,7 +60,8 @@
   function drawn(part) {
     switch (part.kind) {
       case 'text': return part.text;
-      case 'block': return h('pre', [h('code', part.text)]);
+      // Wide ones are scrolled, by keyboard too.
+      case 'block': return h('pre', { tabindex: 0, role: 'region', 'aria-label': texts.code }, [h('code', part.text)]);
       case 'link': return h('a', { href: part.text, target: '_blank', rel: 'noopener noreferrer nofollow' }, part.text);
       case 'mention': return h('span', { class: ['mention', { mine: part.mine }] }, [h('bdi', part.text)]);
       case 'emoji': return h('span', { class: 'emoji', title: `:${part.name}:` }, part.text);

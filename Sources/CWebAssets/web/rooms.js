@@ -34,7 +34,7 @@
       const { seq: seenSeq, unread } = room;
       if (fits || jumps) markMissed(state, room, snapshot);
       if (jumps) leap(room, snapshot);
-      for (const message of snapshot.messages) parlor.messages.add(state, room, message, fits || jumps);
+      for (const message of snapshot.messages) parlor.messages.add(state, room, message, fits || jumps, false);
       for (const message of snapshot.changed || []) parlor.messages.replace(room, message);
       room.seq = Math.max(fits ? room.seq : 0, snapshot.seq);
       setFacts(room, snapshot);
@@ -46,6 +46,7 @@
       setMembers(room, snapshot.members, snapshot.count);
       room.presence = snapshot.presence || (snapshot.complete ? 'full' : 'count');
       if (room.readSeq !== null && !fits && !jumps) countUnread(state, room);
+      if (room.readSeq !== null && isAllRead(state, room)) Object.assign(room, { readSeq: null, unread: 0 });
       // Only a part of what was missed has come.
       if (jumps && (state.current !== room.id || !state.attentive)) room.unread = unread + room.seq - seenSeq;
     },
@@ -85,6 +86,12 @@
       const isNew = (message) => message.seq > room.readSeq && !isMine(state, message);
       const missing = room.gaps.filter((gap) => gap.from > room.readSeq).reduce((sum, gap) => sum + gap.to - gap.from + 1, 0);
       room.unread = room.messages.filter(isNew).length + missing;
+    },
+
+    // The reader has gone on from the message a link led to.
+    unsought(state, { room: id }) {
+      const room = state.rooms.get(id);
+      if (room && !room.seeking) room.sought = null;
     },
 
     // Where one was in the transcript when one went to another room: {seq, offset}, or null for the end.
@@ -131,6 +138,8 @@
       if (!room) return;
       room.phase = 'out';
       room.outcome = { kind: 'kicked', reason, by, until: banned_until };
+      // Who is out is neither muted here nor free to write.
+      state.notices = state.notices.filter((notice) => notice.room !== id || !['muted', 'unmuted'].includes(notice.code));
       parlor.pending.fail(room, { code: 'not_in_room' });
     },
 
@@ -180,8 +189,10 @@
   const isMine = (state, message) => state.me !== null && message.from === state.me.id;
 
   function selectRoom(state, id) {
+    // One is there already: after a reconnect, what was unread is so still.
+    if (state.current === id) return;
     const before = state.rooms.get(state.current);
-    if (before && state.current !== id) before.readSeq = null;
+    if (before) before.readSeq = null;
     state.current = id;
     const room = state.rooms.get(id);
     if (!room) return;
@@ -200,6 +211,12 @@
     room.gaps = [];
     room.older = 'idle';
     room.seq = 0;
+  }
+
+  // Whether nobody else has written anything above what was read, as far as that is known.
+  function isAllRead(state, room) {
+    if (room.gaps.some((gap) => gap.to > room.readSeq) || parlor.oldestSeq(room) > room.readSeq + 1) return false;
+    return !room.messages.some((message) => message.seq > room.readSeq && !isMine(state, message));
   }
 
   // After an absence a line shows where the reader had come to, if somebody else has written since.

@@ -2,7 +2,7 @@
 (function (parlor) {
   'use strict';
 
-  const { h, defineComponent, nextTick, onUnmounted, ref } = Vue;
+  const { h, defineComponent, nextTick, onMounted, onUnmounted, onUpdated, ref, shallowRef } = Vue;
   const { IconButton, UnreadCount, Avatar, Badges } = parlor.parts;
   const texts = parlor.texts;
 
@@ -11,24 +11,69 @@
     if (now.props['aria-current'] && !before?.props['aria-current']) now.el.scrollIntoView({ block: 'nearest' });
   }
 
-  const RoomList = ({ state, actions }) =>
-    h('ul', { class: 'room-list' }, [...state.rooms.values()].map((room) =>
-      h('li', { key: room.id }, [
-        h('button', {
-          type: 'button',
-          class: [
-            'room-entry',
-            { current: room.id === state.current, out: room.phase === 'out', unread: room.unread > 0 },
-          ],
-          'aria-current': room.id === state.current ? 'true' : null, onClick: () => actions.select(room.id),
-          onVnodeMounted: intoView, onVnodeUpdated: intoView,
-        }, [
-          h('span', { class: 'hash', 'aria-hidden': 'true' }, '#'),
-          h('span', { class: 'room-name' }, room.id),
-          room.unread > 0 ? h(UnreadCount, { count: room.unread }) : null,
-        ]),
-      ])));
-  RoomList.props = ['state', 'actions', 'version'];
+  const RoomEntry = ({ room, current, choose }) =>
+    h('button', {
+      type: 'button', class: ['room-entry', { current, out: room.phase === 'out', unread: room.unread > 0 }],
+      title: room.id, 'aria-current': current ? 'true' : null, onClick: choose,
+      onVnodeMounted: intoView, onVnodeUpdated: intoView,
+    }, [
+      h('span', { class: 'hash', 'aria-hidden': 'true' }, '#'),
+      h('span', { class: 'room-name' }, room.id),
+      room.unread > 0 ? h(UnreadCount, { count: room.unread }) : null,
+      room.phase === 'out' ? h('span', { class: 'spoken' }, texts.out) : null,
+    ]);
+  RoomEntry.props = ['room', 'current', 'choose', 'version'];
+
+  // In a long list it is told at the edges where something is unread beyond them.
+  const RoomList = defineComponent({
+    props: ['state', 'actions', 'version'],
+    setup(props) {
+      const list = ref(null);
+      const beyond = shallowRef({ above: 0, below: 0 });
+
+      function unreadBeyond() {
+        const box = list.value.getBoundingClientRect();
+        const entries = [...list.value.querySelectorAll('.room-entry.unread')];
+        return {
+          above: entries.filter((entry) => entry.getBoundingClientRect().bottom <= box.top),
+          below: entries.filter((entry) => entry.getBoundingClientRect().top >= box.bottom),
+        };
+      }
+
+      function look() {
+        const { above, below } = unreadBeyond();
+        const { value } = beyond;
+        if (above.length === value.above && below.length === value.below) return;
+        beyond.value = { above: above.length, below: below.length };
+      }
+
+      // To the nearest of them.
+      function reveal(side) {
+        const entries = unreadBeyond()[side];
+        (side === 'above' ? entries.at(-1) : entries[0])?.scrollIntoView({ block: 'nearest' });
+      }
+
+      const hint = (side) => {
+        const count = beyond.value[side];
+        if (count === 0) return null;
+        return h('button', { type: 'button', class: ['beyond', side], onClick: () => reveal(side) }, texts.unreadRooms(count, side));
+      };
+
+      onMounted(look);
+      onUpdated(look);
+      return () => {
+        const { state, actions, version } = props;
+        return h('div', { class: 'room-list-frame' }, [
+          hint('above'),
+          h('ul', { class: 'room-list', ref: list, onScrollPassive: look }, [...state.rooms.values()].map((room) =>
+            h('li', { key: room.id }, [
+              h(RoomEntry, { room, version, current: room.id === state.current, choose: () => actions.select(room.id) }),
+            ]))),
+          hint('below'),
+        ]);
+      };
+    },
+  });
 
   const JoinForm = defineComponent({
     props: ['actions'],
@@ -194,13 +239,13 @@
         h(IconButton, { class: 'close-side', name: 'close', label: texts.close, onClick: actions.closeSide }),
       ]),
       h('nav', { class: 'rooms', 'aria-label': texts.rooms }, [
-        h('h2', [texts.rooms, h(IconButton, { name: 'search', label: texts.allRooms, onClick: actions.browse })]),
+        h('div', { class: 'heading' }, [h('h2', texts.rooms), h(IconButton, { name: 'list', label: texts.allRooms, onClick: actions.browse })]),
         h(RoomList, { state, actions, version }),
         h(JoinForm, { actions }),
       ]),
       room && room.phase !== 'out'
         ? h('section', { class: 'people', 'aria-label': texts.members }, [
-          h('h2', [texts.members, h('span', { class: 'count' }, room.count || '')]),
+          h('div', { class: 'heading' }, [h('h2', texts.members), h('span', { class: 'count', 'aria-hidden': 'true' }, room.count || '')]),
           h(MemberList, { key: room.id, room, me: state.me, actions, version }),
         ])
         : h('div', { class: 'people' }),

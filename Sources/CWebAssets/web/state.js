@@ -95,7 +95,8 @@
       state.link = { ...state.link, phase: 'live', retryAt: 0, error: null };
       state.me = member;
       // The server that was about to stop is another one now.
-      state.notices = state.notices.filter((notice) => notice.code !== 'server_stopping');
+      const over = ['server_stopping', 'not_connected'];
+      state.notices = state.notices.filter((notice) => !over.includes(notice.code));
     },
 
     // --- What the server says ---

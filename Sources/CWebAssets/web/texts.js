@@ -18,12 +18,14 @@
     return pair(Math.floor(minutes / 1440), 'd', Math.floor((minutes % 1440) / 60), 'h');
   }
 
-  const because = (reason) => (reason ? ` Reason: ${reason}` : '');
+  const because = (reason) => (reason ? ` Reason: ${reason}${/[.!?…]$/.test(reason) ? '' : '.'}` : '');
 
   parlor.texts = {
     product: 'Parlor',
     licenses: 'Licenses',
     time: (ms) => clock.format(ms),
+    // Without a.m. and p.m., where there is no space for more.
+    shortTime: (ms) => clock.formatToParts(ms).filter(({ type }) => type !== 'dayPeriod').map(({ value }) => value).join('').trim(),
     moment: (ms) => clockAndDay.format(ms),
     day: (ms) => day.format(ms),
 
@@ -42,7 +44,9 @@
     people: (count) => (count === 1 ? '1 person' : `${number.format(count)} people`),
     unread: (count) => (count > 99 ? '99+' : String(count)),
     unreadSpoken: (count) => `${count} unread`,
+    unreadRooms: (count, side) => `${count === 1 ? '1 unread room' : `${number.format(count)} unread rooms`} ${side === 'above' ? '↑' : '↓'}`,
     noTopic: 'No topic yet',
+    out: '(you are not in it any more)',
     locked: 'Locked: only moderators can write here.',
     slowMode: (ms) => `Slow mode: one message every ${span(ms)}.`,
     slowUntil: (ms) => `You can write again in ${span(ms)}.`,
@@ -76,16 +80,20 @@
     messagesHint: 'The arrow keys go from message to message.',
     spoken: (name, text) => `${name}: ${text}`,
     severity: { warning: 'Warning', critical: 'Important' },
-    linkTo: (ms) => `Link to this message, ${clockAndDay.format(ms)}`,
+    linkTo: (name, text, ms) => `${name ? `${name}: ` : ''}${text}. Link to this message, ${clockAndDay.format(ms)}`,
     completions: 'Suggestions',
     notFound: 'That message is not kept any more.',
     write: (room) => `Message ${room}`,
+    writeHere: 'Message',
     send: 'Send',
     sending: 'Sending …',
     waiting: 'Will be sent once connected',
     notSent: 'Not sent.',
     retry: 'Try again',
     discard: 'Discard',
+    edit: 'Edit',
+    writingAlready: 'Something else is being written. Send or empty that first.',
+    code: 'Code',
     system: 'System',
     deleted: (by) => (by ? `Message deleted by ${by}.` : 'Message deleted.'),
     deletedWhy: because,

@@ -62,6 +62,7 @@
       const heights = new Map(); // of the pieces that were drawn, in pixels
       let cut = []; // the pieces of the transcript, and what they were made of
       let madeOf = [];
+      let place = null; // the message one saw first when one scrolled last, and where
       let anchor = null; // a message one sees, and where, before it is drawn again
       let written = props.room.written;
       let kept = new Map(); // what was drawn of each message: what has not changed is not looked at again
@@ -85,6 +86,7 @@
         const element = box.value;
         atEnd.value = isAtEnd(element);
         props.actions.atEnd(atEnd.value);
+        if (element.clientWidth === width) place = atEnd.value ? null : seen();
         look();
         if (element.scrollTop < NEAR * 3 && props.room.older === 'idle') load();
       }
@@ -103,7 +105,11 @@
       const resized = new ResizeObserver(() => {
         // In another width everything has another height; what is known is still the best guess.
         if (atEnd.value) toEnd();
-        if (box.value.clientWidth !== width) measure();
+        if (box.value.clientWidth !== width) {
+          anchor = place;
+          if (!atEnd.value) holdStill();
+          measure();
+        }
         width = box.value.clientWidth;
         look();
       });
@@ -137,6 +143,8 @@
       // Whoever follows the end is not carried past the line of what is new: reading goes on there.
       function stopAtLine() {
         const { readSeq } = props.room;
+        // Who looks has seen it.
+        if (!document.hidden && atEnd.value) awaited = null;
         if (readSeq !== lineOf) awaited = document.hidden ? readSeq : null;
         const isNew = readSeq !== null && (readSeq !== lineOf || (document.hidden && readSeq === awaited));
         lineOf = readSeq;
@@ -153,16 +161,22 @@
       // The arrow keys lead from message to message, and to the bin beside it.
       function steer(event) {
         const own = event.target.closest('[data-seq]');
-        if (!own || event.altKey || event.ctrlKey || event.metaKey) return;
+        // A wide block of code is moved by them itself.
+        if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest('pre')) return;
         const lines = [...body.value.querySelectorAll('[data-seq]')];
         const step = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: 0, ArrowRight: 0 }[event.key];
-        if (step === undefined) return;
-        const line = lines[lines.indexOf(own) + step];
+        if (step === undefined || (!own && event.key !== 'ArrowUp')) return;
+        // From the whole of it one comes to the lowest that one sees.
+        const line = own ? lines[lines.indexOf(own) + step] : lines.findLast(isInView);
         const target = line?.querySelector(event.key === 'ArrowRight' ? '.delete' : '.time');
         if (target) {
           event.preventDefault();
           target.focus();
         }
+      }
+
+      function isInView(line) {
+        return line.getBoundingClientRect().top < box.value.getBoundingClientRect().bottom - NEAR / 4;
       }
 
       function fillUp() {
@@ -240,7 +254,7 @@
 
       return () => {
         const { room, actions } = props;
-        const names = [...room.members.values()].map((member) => member.username);
+        const names = parlor.peopleOf(room).map((person) => person.username);
         const people = names.join('\n');
         const drawn = new Map();
         const keys = near.value;
@@ -265,6 +279,7 @@
           h(Pending, {
             key: message.clientID, message, author: index === 0 && !goesOn ? props.me : null,
             retry: room.phase === 'out' ? null : (id) => actions.retry(room.id, id), discard: (id) => actions.discard(room.id, id),
+            edit: (kept) => actions.edit(room.id, kept),
           }));
         return h('div', { class: 'transcript-frame' }, [
           h(

@@ -7,12 +7,18 @@
   const texts = parlor.texts;
   const { Composer, Side, StatusLine, Transcript, TypingLine } = parlor;
 
+  // A long one is unfolded by a touch.
   const Topic = ({ topic }) =>
-    h('p', { class: ['topic', { none: !topic }], dir: 'auto', title: topic }, topic || texts.noTopic);
+    h('p', {
+      class: ['topic', { none: !topic }], dir: 'auto', title: topic,
+      onClick: (event) => event.currentTarget.classList.toggle('unfolded'),
+    }, topic || texts.noTopic);
   Topic.props = ['topic'];
 
   const PeopleCount = ({ count }) =>
-    h('span', { class: 'people-count', title: texts.people(count) }, [h(Icon, { name: 'people' }), count || '']);
+    h('span', { class: 'people-count', title: texts.people(count) }, [
+      h(Icon, { name: 'people' }), h('span', { 'aria-hidden': 'true' }, count || ''), h('span', { class: 'spoken' }, texts.people(count)),
+    ]);
   PeopleCount.props = ['count'];
 
   const RoomHeader = ({ room, actions, unread, open }) =>
@@ -22,7 +28,7 @@
         unread > 0 ? h(UnreadCount, { count: unread }) : null,
       ]),
       h('div', { class: 'room-title' }, [
-        h('h1', room ? [h('span', { class: 'hash' }, '#'), room.id] : texts.product),
+        h('h1', { title: room?.id }, room ? [h('span', { class: 'hash' }, '#'), room.id] : texts.product),
         room ? h(Topic, { topic: room.topic }) : null,
       ]),
       room && room.phase !== 'out' ? h(PeopleCount, { count: room.count }) : null,
@@ -38,6 +44,9 @@
     ]);
   };
   Notice.props = ['notice', 'dismiss'];
+
+  const weights = { critical: 0, warning: 1 };
+  const byWeight = (notices) => notices.toSorted((a, b) => (weights[a.severity] ?? 2) - (weights[b.severity] ?? 2));
 
   // Why one is not in the room any more, and the way back.
   const Out = ({ room, now, actions }) => {
@@ -59,10 +68,12 @@
   // What keeps one from writing, and for how long.
   function roomNotes(room, now) {
     const notes = [];
-    if (room.mutedUntil > now) notes.push(texts.muted(room.mutedUntil - now));
+    const isMuted = room.mutedUntil > now;
+    if (isMuted) notes.push(texts.muted(room.mutedUntil - now));
     if (room.locked) notes.push(texts.locked);
     if (room.slowMode > 0) notes.push(texts.slowMode(room.slowMode));
-    if (room.slowUntil > now) notes.push(texts.slowUntil(room.slowUntil - now));
+    // That alone would not help.
+    if (room.slowUntil > now && !isMuted && !room.locked) notes.push(texts.slowUntil(room.slowUntil - now));
     return notes.length > 0 ? h('p', { class: 'room-notes' }, notes.join(' ')) : null;
   }
 
@@ -77,7 +88,7 @@
     return h('main', { class: 'room', inert: ui.sideOpen && ui.narrow }, [
       h(RoomHeader, { room, actions, version, open: ui.sideOpen, unread: parlor.unreadTotal(state) }),
       state.notices.length > 0
-        ? h('div', { class: 'notices' }, state.notices.map((notice) =>
+        ? h('div', { class: 'notices' }, byWeight(state.notices).map((notice) =>
           h(Notice, { key: notice.key, notice, dismiss: () => actions.dismiss(notice.key) })))
         : null,
       room
