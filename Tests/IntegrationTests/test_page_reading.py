@@ -114,9 +114,24 @@ def test_a_command_without_a_connection_comes_back_to_be_given_again(own_server,
     until(lambda: page.tab.locator(".notice").count() == 0, "that is not said any more")
 
 
-def test_what_is_too_long_for_the_server_can_be_shortened(new_server, open_page):  # noqa: F811
+def test_the_page_knows_how_long_a_message_may_be(new_server, open_page):  # noqa: F811
     page = open_page(new_server(limits={"text_bytes": 200}))
+    page.tab.fill(".composer textarea", "x" * 203)
+    page.tab.wait_for_selector(".bytes.over:has-text('3 bytes too long')")
+    assert page.tab.locator(".send").is_disabled()
+    page.tab.fill(".composer textarea", "x" * 200)
+    page.tab.press(".composer textarea", "Enter")
+    page.wait_text("x" * 200)
+
+
+def test_what_has_become_too_long_can_be_shortened(own_server, open_page):  # noqa: F811
+    page = open_page(own_server)
+    own_server.kill()
+    page.wait_link("waiting")
     page.say("x" * 300)
+    page.tab.wait_for_selector(".pending")
+    own_server.limits["text_bytes"] = 200
+    own_server.start()
     page.tab.wait_for_selector(".pending.failed:has-text('too long')")
     assert page.tab.get_by_text("Try again").count() == 0
     page.tab.get_by_text("Edit").click()

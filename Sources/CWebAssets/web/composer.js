@@ -5,7 +5,6 @@
   const { h, defineComponent, nextTick, onMounted, ref } = Vue;
   const { Icon, LinkButton } = parlor.parts;
   const texts = parlor.texts;
-  const TEXT_BYTES = 4096;
   const ASKED_FROM = 2; // letters of a name, from which on the server is asked for it
   const OFFERED = 8;
   const PAGES_ASKED = 10; // at most, for one suggestion
@@ -23,7 +22,7 @@
   }
 
   const Composer = defineComponent({
-    props: ['room', 'actions', 'disabled'],
+    props: ['room', 'actions', 'disabled', 'textBytes'],
     setup(props) {
       const field = ref(null);
       const text = ref(props.room.draft);
@@ -104,7 +103,7 @@
       function submit(event) {
         event.preventDefault();
         const words = text.value.trim();
-        if (!words || props.disabled || bytesOf(words) > TEXT_BYTES) return;
+        if (!words || props.disabled || bytesOf(words) > props.textBytes) return;
         // What could not be done stays to be mended.
         if (!props.actions.write(props.room.id, words)) return;
         text.value = '';
@@ -127,7 +126,7 @@
       });
 
       return () => {
-        const left = TEXT_BYTES - bytesOf(text.value.trim());
+        const left = props.textBytes - bytesOf(text.value.trim());
         const label = texts.write(`#${props.room.id}`);
         return h('form', { class: 'composer', onSubmit: submit }, [
           h('textarea', {
@@ -147,7 +146,7 @@
                 },
               }, [h('bdi', choice.label)])))
             : null,
-          left < WARN_BYTES ? h(BytesLeft, { left }) : null,
+          left < Math.min(WARN_BYTES, props.textBytes / 2) ? h(BytesLeft, { left }) : null,
           h('button', {
             type: 'submit', class: 'send', title: texts.send, 'aria-label': texts.send,
             disabled: props.disabled || !text.value.trim() || left < 0,

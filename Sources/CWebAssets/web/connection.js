@@ -121,7 +121,7 @@
     function welcomed(session) {
       attempts = 0;
       memory.setResume(session.resume);
-      happened({ type: 'session', member: session.member });
+      happened({ type: 'session', member: session.member, textBytes: session.text_bytes });
       const rooms = new Set(state.rooms.keys());
       for (const id of rooms.size > 0 ? [] : memory.rooms()) rooms.add(id);
       if (startRoom !== null) rooms.add(startRoom);

@@ -11,6 +11,7 @@
       link: { phase: 'connecting', retryAt: 0, error: null, offline: false },
       storeAway: false,
       me: null,
+      textBytes: 4096, // how long a message may be
       rooms: new Map(), // id → room, in the order of joining
       current: null,
       notices: [], // {key, severity, text, code?, room?, ends?}: those with `ends` go by themselves then
@@ -91,9 +92,10 @@
       state.link = { ...state.link, offline };
     },
 
-    session(state, { member }) {
+    session(state, { member, textBytes }) {
       state.link = { ...state.link, phase: 'live', retryAt: 0, error: null };
       state.me = member;
+      state.textBytes = textBytes ?? state.textBytes;
       // The server that was about to stop is another one now.
       const over = ['server_stopping', 'not_connected'];
       state.notices = state.notices.filter((notice) => !over.includes(notice.code));

@@ -187,6 +187,7 @@ extension Chat {
       }
       writer.key("member")
       writer.member(session.person, socket: session.connection)
+      writer.field("text_bytes", Int64(limits.textBytes))
       if let answer {
         writer.key("room")
         writer.beginObject()
