@@ -23,6 +23,11 @@ def test_a_kicked_persons_page_says_why(server, open_page, admin, room):  # noqa
     page = open_page(server)
     admin.one("kick", page.member, "--reason", "too loud for us")
     until(lambda: shows(page, "too loud for us") and shows(page, "removed"), "the page says why", timeout=AT_ONCE)
+    page.tab.wait_for_function("location.hash === ''")
+    page.tab.reload()
+    page.wait_link("live")
+    page.tab.wait_for_selector(".room-entry.current:has-text('lobby')")
+    assert page.tab.locator(f".room-entry:has-text('{room}')").count() == 0, "a reload alone does not lead back"
 
 
 def test_a_deleted_message_disappears_also_for_those_who_come_back(server, open_page, admin):  # noqa: F811

@@ -420,3 +420,15 @@ test('a message that one has gone on from is not sought any more', () => {
   tell('unsought', { room: 'lobby' });
   assert.equal(room.sought, null);
 });
+
+test('who is banned and tries to come back is still told by whom and why', () => {
+  const { tell, room } = joined();
+  tell('kicked', { room: 'lobby', reason: 'spam', by: 'Mona', banned_until: 5000 });
+  tell('joining', { room: 'lobby' });
+  tell('joinRefused', { room: 'lobby', error: { code: 'banned', until: 6000 } });
+  assert.deepEqual(room.outcome, { kind: 'kicked', reason: 'spam', by: 'Mona', until: 6000 });
+  tell('joining', { room: 'lobby' });
+  tell('snapshot', { snapshot: snapshot('fresh', []) });
+  tell('kicked', { room: 'lobby', reason: 'again' });
+  assert.equal(room.outcome.by, undefined);
+});

@@ -50,8 +50,10 @@
     const unread = parlor.unreadTotal(state);
     const room = state.current ? `#${state.current} · ` : '';
     document.title = `${unread > 0 ? `(${parlor.texts.unread(unread)}) ` : ''}${room}${parlor.texts.product}`;
-    if (state.current && place().room !== state.current) history.replaceState({ room: state.current }, '', `#${state.current}`);
-    if (!state.current && state.link.phase === 'live' && location.hash) history.replaceState(null, '', location.pathname);
+    // Who was removed from a room does not come back into it by a reload alone.
+    const named = state.rooms.get(state.current)?.outcome?.kind === 'kicked' ? null : state.current;
+    if (named && place().room !== named) history.replaceState({ room: named }, '', `#${named}`);
+    if (!named && state.link.phase === 'live' && location.hash) history.replaceState(null, '', location.pathname);
     icon.mark(unread);
   }
 

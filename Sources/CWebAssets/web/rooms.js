@@ -9,6 +9,7 @@
       const room = state.rooms.get(id) || parlor.newRoom(id);
       state.rooms.set(id, room);
       room.phase = 'joining';
+      room.removal = room.outcome?.kind === 'kicked' ? room.outcome : room.removal;
       room.outcome = null;
       if (select ?? state.current === null) selectRoom(state, id);
     },
@@ -17,7 +18,9 @@
       const room = state.rooms.get(id);
       if (!room) return;
       room.phase = 'out';
-      room.outcome = { kind: 'refused', error };
+      // Who was banned and tries is still told by whom and why.
+      const until = error.until ?? room.removal?.until;
+      room.outcome = error.code === 'banned' && room.removal ? { ...room.removal, until } : { kind: 'refused', error };
       parlor.pending.fail(room, error);
     },
 
@@ -27,6 +30,7 @@
       const fits = snapshot.status === 'resumed' && room.epoch === snapshot.epoch;
       room.phase = 'joined';
       room.outcome = null;
+      room.removal = null;
       const jumps = snapshot.status === 'gap' && room.epoch === snapshot.epoch && room.messages.length > 0;
       if (!fits && !jumps) startAnew(room, snapshot);
       room.epoch = snapshot.epoch;

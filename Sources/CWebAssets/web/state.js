@@ -26,6 +26,7 @@
       id,
       phase: 'joining', // joining · joined · out
       outcome: null, // why we are out: {kind: 'kicked' | 'refused', …}
+      removal: null, // the outcome before one tried to come back, if one was kicked
       topic: '',
       locked: false,
       slowMode: 0, // ms between two messages of one person
