@@ -168,3 +168,14 @@ def test_an_unread_room_out_of_sight_is_told_at_the_edge_of_the_list(server, ope
     until(lambda: hint.count() == 0, "it is in sight")
     page.tab.locator(".room-entry.unread").click()
     page.wait_text("over here")
+
+
+def test_a_slash_offers_the_commands_and_help_lists_them(server, open_page):  # noqa: F811
+    page = open_page(server)
+    field(page).press_sequentially("/n")
+    page.tab.wait_for_selector(".offer [role=option]:has-text('/nick NAME')")
+    field(page).press("Enter")
+    assert field(page).input_value() == "/nick "
+    page.say("/help")
+    page.tab.wait_for_selector(".notice:has-text('/join ROOM')")
+    assert page.tab.locator(".notice").inner_text().splitlines() == ["/help", "/join ROOM", "/leave", "/nick NAME"]

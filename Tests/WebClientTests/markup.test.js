@@ -7,6 +7,7 @@ globalThis.Parlor.texts ??= {
   noRoomName: (name) => `no room ${name}`,
   commands: {
     usage: (line) => `usage ${line}`, unknown: (word) => `unknown ${word}`, forbidden: 'forbidden', nobody: 'nobody', noMessage: 'none',
+    forms: { kick: '/kick @NAME' },
   },
 };
 for (const name of ['emoji', 'markup', 'commands', 'questions']) require(`../../Sources/CWebAssets/web/${name}.js`);
@@ -95,6 +96,17 @@ test('whatever is written, nothing is lost, and twice as much takes twice the wo
     const all = flat(parts);
     assert.ok(all.length <= text.length && all.length >= text.length / 5);
   }
+});
+
+test('completion offers the commands one may give, at the beginning of a line only', () => {
+  const offered = (text, role) => (Parlor.completion(text, text.length, [], Parlor.commandsOf(role))?.choices ?? []).map(({ text }) => text);
+  assert.deepEqual(offered('/', 'member'), ['/help ', '/join ', '/leave ', '/nick ']);
+  assert.deepEqual(offered('/un', 'moderator'), ['/unban ', '/unmute ', '/unlock ']);
+  assert.deepEqual(offered('/un', 'member'), []);
+  assert.deepEqual(offered('/leave', 'member'), [], 'Enter gives it');
+  assert.deepEqual(offered('and /j', 'member'), []);
+  assert.deepEqual(offered('//j', 'member'), []);
+  assert.equal(Parlor.completion('/k', 2, [], Parlor.commandsOf('admin')).choices[0].label, '/kick @NAME');
 });
 
 test('completion offers people and pictures for the word at the cursor', () => {

@@ -107,9 +107,9 @@
   // A message, or a command; answers whether it was taken. `others` are people found on the server.
   function takeLine(id, line, others = null) {
     const room = state.rooms.get(id);
-    const own = room && state.me && room.members.get(state.me.id);
     const people = room ? parlor.peopleOf(room).concat(others ?? []) : [];
-    const command = parlor.command(line, people, own ? own.role : state.me?.role, room?.messages);
+    const role = room ? parlor.roleIn(state, room) : state.me?.role;
+    const command = parlor.command(line, people, role, room?.messages);
     if (command.unknown && others === null && room.members.size < room.count) {
       connection.findPeople({ room: id, match: command.unknown, enough: PEOPLE_ASKED_FOR }, ({ members, error }) => {
         if (error) refused(id, line, error);
@@ -127,7 +127,7 @@
     }
     const failed = (error) => error && refused(id, line, error);
     switch (command.act) {
-      case 'help': say(parlor.texts.commands.help); break;
+      case 'help': say(parlor.texts.commands.help(parlor.commandsOf(role))); break;
       case 'join': actions.join(command.room); break;
       case 'leave': actions.leave(id); break;
       case 'nick': connection.rename(command.name, failed); break;

@@ -2,6 +2,8 @@
 (function (parlor) {
   'use strict';
 
+  const FOR_ALL = ['help', 'join', 'leave', 'nick'];
+  const FOR_MODERATORS = ['kick', 'ban', 'unban', 'mute', 'unmute', 'delete', 'lock', 'unlock', 'slowmode', 'topic'];
   const UNITS = { s: 1, m: 60, h: 3600, d: 86400 };
 
   // Reads a line: `{say}`, `{act, …}` or `{problem}`, with the beginning of an `unknown` name. `people` may be named, `messages` deleted; `role` is one's own.
@@ -27,6 +29,9 @@
       default: return { problem: texts.unknown(word) };
     }
   };
+
+  // The words of the commands that somebody of this role may give.
+  parlor.commandsOf = (role) => (mayModerate(role) ? [...FOR_ALL, ...FOR_MODERATORS] : FOR_ALL);
 
   const mayModerate = (role) => role === 'moderator' || role === 'admin';
 

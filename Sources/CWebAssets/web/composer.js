@@ -22,7 +22,7 @@
   }
 
   const Composer = defineComponent({
-    props: ['room', 'actions', 'disabled', 'textBytes'],
+    props: ['room', 'actions', 'disabled', 'textBytes', 'role'],
     setup(props) {
       const field = ref(null);
       const text = ref(props.room.draft);
@@ -51,7 +51,7 @@
       function suggest() {
         const { room } = props;
         const names = [...new Set([...parlor.peopleOf(room).map((person) => person.username), ...found])];
-        offer.value = parlor.completion(text.value, field.value.selectionStart, names);
+        offer.value = parlor.completion(text.value, field.value.selectionStart, names, parlor.commandsOf(props.role));
         chosen.value = 0;
         const begun = room.members.size < room.count ? parlor.beginningOfName(text.value, field.value.selectionStart) : null;
         // Nobody's name began like that: neither does it with more behind.

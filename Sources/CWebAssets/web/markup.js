@@ -168,8 +168,15 @@
   parlor.beginningOfName = (text, cursor) => NAME_AT_CURSOR.exec(text.slice(0, cursor))?.[1] ?? null;
 
   // What may be meant by the word at the cursor: `{start, end, choices: [{text, label}]}`, or null.
-  parlor.completion = function (text, cursor, names) {
+  parlor.completion = function (text, cursor, names, commands = []) {
     const front = text.slice(0, cursor);
+    const command = /^\/([a-z]*)$/i.exec(front);
+    if (command) {
+      const typed = command[1].toLowerCase();
+      const fitting = commands.includes(typed) ? [] : commands.filter((known) => known.startsWith(typed));
+      const choices = fitting.map((known) => ({ text: `/${known} `, label: parlor.texts.commands.forms[known] }));
+      return choices.length > 0 ? { start: 0, end: cursor, choices } : null;
+    }
     const name = NAME_AT_CURSOR.exec(front);
     if (name) {
       const typed = name[1].toLowerCase();

@@ -33,11 +33,11 @@
     return total;
   };
 
+  // What the reader is in this room.
+  parlor.roleIn = (state, room) => (state.me === null ? null : (room.members.get(state.me.id) ?? state.me).role);
+
   // Whether the reader may act on others in this room.
-  parlor.isModerator = function (state, room) {
-    const own = state.me === null ? null : room.members.get(state.me.id) ?? state.me;
-    return own !== null && (own.role === 'moderator' || own.role === 'admin');
-  };
+  parlor.isModerator = (state, room) => ['moderator', 'admin'].includes(parlor.roleIn(state, room));
 
   // Who can be spoken of in a room: those who are there, then those who are not any more but have written, newest first.
   parlor.peopleOf = function (room) {

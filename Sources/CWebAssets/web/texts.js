@@ -20,6 +20,14 @@
 
   const because = (reason) => (reason ? ` Reason: ${reason}${/[.!?…]$/.test(reason) ? '' : '.'}` : '');
 
+  // How each command is written.
+  const forms = {
+    help: '/help', join: '/join ROOM', leave: '/leave', nick: '/nick NAME',
+    kick: '/kick @NAME [REASON]', ban: '/ban @NAME [10m] [REASON]', unban: '/unban @NAME [REASON]',
+    mute: '/mute @NAME [10m] [REASON]', unmute: '/unmute @NAME [REASON]', delete: '/delete NUMBER [REASON]',
+    lock: '/lock [REASON]', unlock: '/unlock [REASON]', slowmode: '/slowmode 10s', topic: '/topic TEXT',
+  };
+
   parlor.texts = {
     product: 'Parlor',
     licenses: 'Licenses',
@@ -158,12 +166,10 @@
 
     // Lines that begin with a slash
     commands: {
-      usage: (command) => `Write it like: ${{
-        join: '/join ROOM', nick: '/nick NAME', slowmode: '/slowmode 10s, or /slowmode off',
-        kick: '/kick @NAME [REASON]', ban: '/ban @NAME [10m] [REASON]', unban: '/unban @NAME [REASON]',
-        mute: '/mute @NAME [10m] [REASON]', unmute: '/unmute @NAME [REASON]',
-        delete: '/delete NUMBER [REASON]; the number is the last part of the message\'s link',
-      }[command]}`,
+      forms,
+      usage: (command) => `Write it like: ${forms[command]}${{
+        slowmode: ', or /slowmode off', delete: '; the number is the last part of the message\'s link',
+      }[command] ?? ''}`,
       unknown: (word) => `There is no command /${word}. /help lists them; // begins a line with a slash.`,
       forbidden: 'Only moderators of this room may do that.',
       nobody: 'Nobody of that name is or was here. An id (m_… or u_…) works for everybody.',
@@ -172,7 +178,7 @@
         slowmode: 'Slow mode is set.', kick: `${name} was removed.`, ban: `${name} is banned.`, unban: `${name} may come back.`,
         mute: `${name} is muted.`, unmute: `${name} may write again.`,
         delete: 'The message is deleted.' })[act],
-      help: '/join ROOM, /leave, /nick NAME. For moderators: /kick, /ban, /unban, /mute, /unmute @NAME [10m] [REASON], /delete NUMBER [REASON], /lock, /unlock, /slowmode 10s or off, /topic TEXT.',
+      help: (names) => names.map((name) => forms[name]).join('\n'),
     },
 
     // Refusals, by their code. What is not here is said in the server's own words.

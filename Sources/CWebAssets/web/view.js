@@ -100,7 +100,7 @@
       room && room.phase === 'out' ? h(Out, { room, now: ui.now, actions, version }) : null,
       room && room.phase !== 'out' ? h(TypingLine, { room, version }) : null,
       room && room.phase !== 'out' ? roomNotes(room, ui.now) : null,
-      room && room.phase !== 'out' ? h(Composer, { key: `composer-${room.id}-${room.handed}`, room, actions, disabled: false, textBytes: state.textBytes }) : null,
+      room && room.phase !== 'out' ? h(Composer, { key: `composer-${room.id}-${room.handed}`, room, actions, disabled: false, textBytes: state.textBytes, role: parlor.roleIn(state, room) }) : null,
       h(StatusLine, { state, now: ui.now, actions, version }),
     ]);
   };
