@@ -64,6 +64,10 @@ enum LiveServer {
     var configuration = ChatClientConfiguration(server: server)
     configuration.name = name
     configuration.eventPolicy = policy
+    // A busy machine may take long to connect and to answer.
+    configuration.connectDeadline = .seconds(300)
+    configuration.requestDeadline = .seconds(300)
+    configuration.sendDeadline = .seconds(300)
     let client = ChatClient(configuration)
     let running = Task { try await client.run() }
     do {
