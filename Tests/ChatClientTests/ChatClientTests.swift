@@ -3,7 +3,7 @@ import Testing
 
 @testable import ChatClient
 
-@Suite(.timeLimit(.minutes(2))) struct ChatClientTests {
+@Suite(.timeLimit(.minutes(10))) struct ChatClientTests {
   private let room = RoomID("attic")!
 
   @Test func asksAServerForAllThatTheProtocolOffers() async throws {

@@ -6,7 +6,7 @@ import RedisClient
 import Testing
 
 /// A feed on a real bus that is cut again and again.
-@Suite(.timeLimit(.minutes(6))) struct FeedRepairTests {
+@Suite(.timeLimit(.minutes(10))) struct FeedRepairTests {
   @Test func aBusCutAgainAndAgainLosesAndRepeatsNothing() async throws {
     var limits = Limits()
     limits.roomLog = 10_000

@@ -5,7 +5,7 @@ import RedisClient
 import Testing
 
 /// Leases, records of people, lists of rooms, the secret and the layout.
-@Suite(.timeLimit(.minutes(2))) struct ServerTests {
+@Suite(.timeLimit(.minutes(10))) struct ServerTests {
   @Test func aLeaseThatIsOverCannotBeRenewed() async throws {
     try await StoreRig.run { rig in
       let (server, other) = (rig.server, try #require(ServerID("s_bbbbbbbbbbbb")))

@@ -6,7 +6,7 @@ import RedisClient
 import Testing
 
 /// What those who look after the chat do to people, rooms and everybody.
-@Suite(.timeLimit(.minutes(2))) struct StoreWriterTests {
+@Suite(.timeLimit(.minutes(10))) struct StoreWriterTests {
   @Test func aKickTellsWhoHeldTheConnectionsAndCarriesItsAct() async throws {
     try await StoreRig.run { rig in
       let visitor = try Visitor()

@@ -2,7 +2,7 @@ import ChatTransport
 import NIOCore
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTests {
   @Test func answersPlainRequests() async throws {
     try await TestServer.run { server in
       var client = try await server.client()

@@ -2,7 +2,7 @@ import ChatTransport
 import NIOCore
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct UpgradeTests {
+@Suite(.timeLimit(.minutes(10))) struct UpgradeTests {
   @Test func whatIsInFlightKeepsItsOrderInBothDirections() async throws {
     try await TestServer.run { server in
       try await withThrowingTaskGroup { group in

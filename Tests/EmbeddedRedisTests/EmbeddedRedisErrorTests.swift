@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedRedis
 
-@Suite(.timeLimit(.minutes(2))) struct EmbeddedRedisErrorTests {
+@Suite(.timeLimit(.minutes(10))) struct EmbeddedRedisErrorTests {
   private func failure(_ path: String, program: String = "redis-server") async -> EmbeddedRedisError? {
     let redis = EmbeddedRedis(dataDirectory: path, program: program, logger: RedisFixture.silent)
     let error = await #expect(throws: EmbeddedRedisError.self) { try await redis.start() }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import EmbeddedRedis
 
-@Suite(.timeLimit(.minutes(2))) struct EmbeddedRedisTests {
+@Suite(.timeLimit(.minutes(10))) struct EmbeddedRedisTests {
   private func redis(_ directory: TemporaryDirectory, program: String = "redis-server") -> EmbeddedRedis {
     EmbeddedRedis(dataDirectory: directory.path + "/data", program: program, logger: RedisFixture.silent)
   }

@@ -3,7 +3,7 @@ import ParlorTestKit
 import RedisClient
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct RedisClientFaultTests {
+@Suite(.timeLimit(.minutes(10))) struct RedisClientFaultTests {
   @Test func noLateAnswerIsTakenForAnothersAfterAMissedDeadline() async throws {
     try await RedisFixture.withServer { redis in
       var configuration = RedisClientConfiguration(endpoint: redis.endpoint)

@@ -2,7 +2,7 @@ import ParlorTestKit
 import RedisClient
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct RedisProbeTests {
+@Suite(.timeLimit(.minutes(10))) struct RedisProbeTests {
   @Test func tellsWhatTheServerIs() async throws {
     var options = RedisFixture.Options()
     options.appendOnly = true

@@ -3,7 +3,7 @@ import ParlorTestKit
 import RedisClient
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct RedisSubscriberTests {
+@Suite(.timeLimit(.minutes(10))) struct RedisSubscriberTests {
   /// Events as they come, without the ends of reads.
   private static func events() -> (AsyncStream<RedisSubscriberEvent>, @Sendable (RedisSubscriberEvent) -> Void) {
     let (stream, continuation) = AsyncStream.makeStream(
