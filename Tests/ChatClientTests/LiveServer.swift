@@ -9,12 +9,19 @@ import ServiceLifecycle
 
 /// A real server with a real Redis, in this process.
 enum LiveServer {
+  private struct NoPort: Error, CustomStringConvertible {
+    let description = "the server ended before it listened"
+  }
+
   static func run<Result>(_ body: (ServerURL) async throws -> Result) async throws -> Result {
     try await RedisFixture.withServer { redis in
       var limits = Limits()
       limits.ratesHold = false
       limits.drainMilliseconds = 0
-      limits.commandMilliseconds = 5000
+      limits.commandMilliseconds = 60_000
+      // No test is about who is silent or slow, as everybody is on a busy machine.
+      limits.pingMilliseconds = 3_600_000
+      limits.outboxStallMilliseconds = 3_600_000
       let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
       let (ports, listening) = AsyncStream.makeStream(of: Int.self)
       let server = ChatServer(
@@ -27,17 +34,24 @@ enum LiveServer {
         configuration: .init(
           services: server.connections.map { .init(service: $0) } + [.init(service: server)],
           logger: RedisFixture.silent))
-      let running = Task { try await services.run() }
+      let running = Task {
+        // A server that did not come up tells no port.
+        defer { listening.finish() }
+        try await services.run()
+      }
       let result: Swift.Result<Result, any Error>
       do {
-        var port = ports.makeAsyncIterator()
-        result = .success(try await body(try ServerURL("http://127.0.0.1:\(await port.next() ?? 0)")))
+        var told = ports.makeAsyncIterator()
+        guard let port = await told.next() else { throw NoPort() }
+        result = .success(try await body(try ServerURL("http://127.0.0.1:\(port)")))
       } catch {
         result = .failure(error)
       }
       await services.triggerGracefulShutdown()
-      try await running.value
+      let end = await running.result
       try await group.shutdownGracefully()
+      // What ended the server says more than what came of it.
+      try end.get()
       return try result.get()
     }
   }
@@ -50,6 +64,10 @@ enum LiveServer {
     var configuration = ChatClientConfiguration(server: server)
     configuration.name = name
     configuration.eventPolicy = policy
+    // A busy machine may take long to connect and to answer.
+    configuration.connectDeadline = .seconds(300)
+    configuration.requestDeadline = .seconds(300)
+    configuration.sendDeadline = .seconds(300)
     let client = ChatClient(configuration)
     let running = Task { try await client.run() }
     do {

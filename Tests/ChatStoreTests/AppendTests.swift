@@ -5,7 +5,7 @@ import RedisClient
 import Testing
 
 /// Accepting messages: numbers, repetition, refusals and their order.
-@Suite struct AppendTests {
+@Suite(.timeLimit(.minutes(10))) struct AppendTests {
   @Test func numbersRiseWithoutHoles() async throws {
     try await StoreRig.run { rig in
       let visitor = try Visitor()

@@ -5,7 +5,7 @@ import RedisClient
 import Testing
 
 /// The audit's chain.
-@Suite struct AuditTests {
+@Suite(.timeLimit(.minutes(10))) struct AuditTests {
   @Test func everyActIsALineAndTheChainIsWhole() async throws {
     try await StoreRig.run { rig in
       let visitor = try Visitor()

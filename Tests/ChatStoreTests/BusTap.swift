@@ -5,43 +5,71 @@ import RedisClient
 
 /// Listens to a room's bus.
 struct BusTap: Sendable {
+  private enum Event {
+    case listening
+    case payload(ByteBuffer)
+    case lost(RedisError)
+  }
+
   private let rig: StoreRig
-  private let payloads: AsyncStream<ByteBuffer>
+  private let events: AsyncStream<Event>
 
   /// Listens while `body` runs.
   static func on(_ rig: StoreRig, _ body: (BusTap) async throws -> Void) async throws {
-    let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self, bufferingPolicy: .bufferingNewest(100_000))
+    let (events, continuation) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingNewest(100_000))
     let hear: @Sendable (RedisSubscriberEvent) -> Void = { event in
-      if case .message(_, let payload) = event { continuation.yield(payload) }
+      switch event {
+      case .message(_, let payload): continuation.yield(.payload(payload))
+      case .linkLost(let error): continuation.yield(.lost(error))
+      case .linkRestored, .readComplete: break
+      }
     }
     try await rig.fixture.withSubscriber(onEvent: hear) { subscriber in
-      var attempts = 0
+      let end = ContinuousClock.now + .seconds(60)
       while true {
         do {
-          try await subscriber.subscribe("parlor:{garden}:bus")
+          try await listen(subscriber) { continuation.yield(.listening) }
           break
         } catch {
-          attempts += 1
-          if attempts > 1000 { throw error }
+          if ContinuousClock.now > end { throw error }
           try await Task.sleep(for: .milliseconds(5))
         }
       }
-      try await body(BusTap(rig: rig, payloads: stream))
+      // What was lost before does not matter.
+      for await event in events { if case .listening = event { break } }
+      try await body(BusTap(rig: rig, events: events))
     }
     continuation.finish()
   }
 
-  /// All that was published since the last time.
+  /// Subscribes; `confirmed` is called before anything that comes after.
+  private static func listen(_ subscriber: RedisSubscriber, confirmed: @escaping @Sendable () -> Void) async throws {
+    let promise = subscriber.eventLoop.makePromise(of: Void.self)
+    subscriber.eventLoop.execute {
+      subscriber.subscribe("parlor:{garden}:bus") { result in
+        if case .success = result { confirmed() }
+        promise.completeWith(result.mapError { $0 as any Error })
+      }
+    }
+    try await promise.futureResult.get()
+  }
+
+  /// All that was published since the last time. Throws if the link was lost, and perhaps something with it.
   func heard() async throws -> [BusItem] {
     // What is published after everything else is heard after it.
     try await rig.redis("PUBLISH", rig.key("bus"), "end")
     var items: [BusItem] = []
-    for await payload in payloads {
-      if String(buffer: payload) == "end" { break }
-      guard let item = BusItem(payload) else { throw Surprise("unreadable: \(String(buffer: payload))") }
-      items.append(item)
+    for await event in events {
+      switch event {
+      case .listening: break
+      case .lost(let error): throw Surprise("the bus was lost while it was listened to: \(error)")
+      case .payload(let payload):
+        if String(buffer: payload) == "end" { return items }
+        guard let item = BusItem(payload) else { throw Surprise("unreadable: \(String(buffer: payload))") }
+        items.append(item)
+      }
     }
-    return items
+    throw Surprise("nobody listens to the bus any more")
   }
 }
 

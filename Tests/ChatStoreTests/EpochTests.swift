@@ -5,7 +5,7 @@ import RedisClient
 import Testing
 
 /// When a log's life ends and another begins: nothing that was seen is ever used again.
-@Suite struct EpochTests {
+@Suite(.timeLimit(.minutes(10))) struct EpochTests {
   @Test func anEmptiedStoreGoesOnAboveWhatWasSeen() async throws {
     try await StoreRig.run { rig in
       let visitor = try Visitor()

@@ -5,7 +5,7 @@ import RedisClient
 import Testing
 
 /// Removing all that is kept of one person.
-@Suite struct ErasureTests {
+@Suite(.timeLimit(.minutes(10))) struct ErasureTests {
   @Test func nothingOfAPersonStays() async throws {
     try await StoreRig.run { rig in
       let (visitor, other) = (try Visitor(name: "Jade Otter"), try Visitor())

@@ -6,7 +6,7 @@ import RedisClient
 import Testing
 
 /// A Redis that takes no more data: what takes away goes on.
-@Suite struct FullRedisTests {
+@Suite(.timeLimit(.minutes(10))) struct FullRedisTests {
   @Test func messagesAreRefusedWhileReadsLeavesKicksAndDeletionsWork() async throws {
     try await StoreRig.run { rig in
       let (admin, visitor, other) = (try Visitor(role: .admin), try Visitor(), try Visitor())

@@ -6,7 +6,7 @@ import RedisClient
 import Testing
 
 /// What people write is only ever text.
-@Suite struct HostileTextTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileTextTests {
   static let texts = [
     "*?[]{}", "\r\n$5\r\nhello\r\n", "\"},\"id\":1,\"seq\":999,\"kind\":\"deleted\",\"x\":{\"", "\0nul\0", "\\\\\"\\",
     ",\"message\":\"x\"", "%s%d%5$n", "\u{202E}abc\u{2028}\u{1F469}\u{200D}\u{1F680}", "%1 %0 %%", "\u{7F}\u{1B}[31m",

@@ -5,7 +5,7 @@ import RedisClient
 import Testing
 
 /// What a join answers.
-@Suite struct JoinTests {
+@Suite(.timeLimit(.minutes(10))) struct JoinTests {
   @Test func theFirstConnectionGivesTheSocketAndIsPublished() async throws {
     try await StoreRig.run { rig in
       let visitor = try Visitor()

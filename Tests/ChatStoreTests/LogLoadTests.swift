@@ -3,7 +3,7 @@ import ChatStore
 import RedisClient
 import Testing
 
-@Suite struct LogLoadTests {
+@Suite(.timeLimit(.minutes(10))) struct LogLoadTests {
   static func entries(_ range: ClosedRange<Int64>) -> [(id: MessageID, json: [UInt8])] {
     range.map { seq in
       let json = #"{"username":"A","room":"garden","id":\#(1000 + seq),"seq":\#(seq),"date":1,"message":"\#(seq)"}"#

@@ -6,7 +6,7 @@ import RedisClient
 import Testing
 
 /// Mending what is not as it should be.
-@Suite struct MendingTests {
+@Suite(.timeLimit(.minutes(10))) struct MendingTests {
   @Test func aRoomInOrderIsLeftAlone() async throws {
     try await StoreRig.run { rig in
       try await rig.registerServer()

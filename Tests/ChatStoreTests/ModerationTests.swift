@@ -5,7 +5,7 @@ import RedisClient
 import Testing
 
 /// What moderators do, and may not do.
-@Suite struct ModerationTests {
+@Suite(.timeLimit(.minutes(10))) struct ModerationTests {
   @Test func aKickTakesOutAllConnectionsOfAPerson() async throws {
     try await StoreRig.run { rig in
       let (moderator, visitor) = (try Visitor(role: .moderator), try Visitor())

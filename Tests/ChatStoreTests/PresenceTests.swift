@@ -5,7 +5,7 @@ import RedisClient
 import Testing
 
 /// Who is here: leaves, dead servers, crowds, rooms that disappear.
-@Suite struct PresenceTests {
+@Suite(.timeLimit(.minutes(10))) struct PresenceTests {
   @Test func twoReapersMakeOneLeaveAPerson() async throws {
     try await StoreRig.run { rig in
       let dead = try #require(ServerID("s_bbbbbbbbbbbb"))

@@ -6,7 +6,7 @@ import RedisClient
 import Testing
 
 /// Taking messages away by a plan, and bringing them back.
-@Suite struct RemovalTests {
+@Suite(.timeLimit(.minutes(10))) struct RemovalTests {
   @Test func aDeletionIsUndoneToTheByte() async throws {
     try await StoreRig.run { rig in
       let visitor = try Visitor()

@@ -5,7 +5,7 @@ import Testing
 @testable import ChatStore
 
 /// What the store keeps of an access token.
-@Suite struct SignInTests {
+@Suite(.timeLimit(.minutes(10))) struct SignInTests {
   private let member = MemberID("u_" + String(repeating: "a", count: 52))!
 
   private func signIn(

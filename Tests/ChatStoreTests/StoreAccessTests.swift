@@ -6,7 +6,7 @@ import RedisClient
 import Testing
 
 /// What the printed access rules allow, and what they do not.
-@Suite struct StoreAccessTests {
+@Suite(.timeLimit(.minutes(10))) struct StoreAccessTests {
   @Test func serversTakeEveryStepOfTheirs() async throws {
     try await StoreRig.run { rig in
       try await rig.withUser(.server) { server in

@@ -3,7 +3,7 @@ import ChatStore
 import RedisClient
 import Testing
 
-@Suite struct StoreReaderTests {
+@Suite(.timeLimit(.minutes(10))) struct StoreReaderTests {
   @Test func listsNobodyTwiceAndNobodyLessOverPages() async throws {
     try await StoreRig.run { rig in
       for index in 0..<3000 {

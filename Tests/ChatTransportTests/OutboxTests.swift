@@ -2,7 +2,7 @@ import ChatTransport
 import NIOCore
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct OutboxTests {
+@Suite(.timeLimit(.minutes(10))) struct OutboxTests {
   @Test func aClientThatDoesNotReadIsClosedAtTheLimit() async throws {
     try await TestServer.run { server in
       let client = try await RawClient(port: server.port, reads: false)

@@ -2,7 +2,7 @@ import ChatTransport
 import NIOCore
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PollingTests {
+@Suite(.timeLimit(.minutes(10))) struct PollingTests {
   /// Requests of one session come over several connections, which are on both loops.
   @Test func requestsReachTheirSessionFromEveryLoop() async throws {
     try await TestServer.run { server in

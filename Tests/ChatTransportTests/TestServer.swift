@@ -15,13 +15,20 @@ struct TestServer: Sendable {
 
   func client() async throws -> RawClient { try await RawClient(port: port) }
 
-  /// Runs a test against a server.
+  /// Runs a test against a server. Time has no limits but those that the test sets, for a busy machine may be slow.
   static func run(
     closesAtOnce: EngineCloseReason? = nil, _ change: (inout TransportConfiguration) -> Void = { _ in },
     _ body: (TestServer) async throws -> Void
   ) async throws {
     var configuration = TransportConfiguration()
     configuration.sessions = .unlimited
+    configuration.pingInterval = .hours(1)
+    configuration.pingTimeout = .hours(1)
+    configuration.upgradeTimeout = .hours(1)
+    configuration.maxFragmentTime = .hours(1)
+    configuration.maxStall = .hours(1)
+    configuration.maxHeaderTime = .hours(1)
+    configuration.keepAlive = .hours(1)
     change(&configuration)
     let log = EventLog()
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)

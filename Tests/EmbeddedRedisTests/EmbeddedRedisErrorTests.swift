@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedRedis
 
-@Suite struct EmbeddedRedisErrorTests {
+@Suite(.timeLimit(.minutes(10))) struct EmbeddedRedisErrorTests {
   private func failure(_ path: String, program: String = "redis-server") async -> EmbeddedRedisError? {
     let redis = EmbeddedRedis(dataDirectory: path, program: program, logger: RedisFixture.silent)
     let error = await #expect(throws: EmbeddedRedisError.self) { try await redis.start() }
@@ -23,7 +23,8 @@ import Testing
 
   @Test func refusesAnOldProgram() async throws {
     try await TemporaryDirectory.with { directory in
-      try directory.write("#!/bin/sh\necho 'Redis server v=6.0.16 sha=0:0 malloc=x bits=64'\n", to: "old", mode: 0o755)
+      try await directory.writeProgram(
+        "#!/bin/sh\necho 'Redis server v=6.0.16 sha=0:0 malloc=x bits=64'\n", to: "old")
       let error = await failure(directory.path + "/data", program: directory.path + "/old")
       #expect(error?.code == .tooOld && error?.message.contains("6.0.16") == true)
     }
@@ -58,9 +59,8 @@ import Testing
 
   @Test func showsWhatAProgramPrintsThatEndsAtOnce() async throws {
     try await TemporaryDirectory.with { directory in
-      try directory.write(
-        "#!/bin/sh\n[ \"$1\" = --version ] && echo v=7.2.0 && exit\necho out of luck >&2\nexit 1\n", to: "bad",
-        mode: 0o755)
+      try await directory.writeProgram(
+        "#!/bin/sh\n[ \"$1\" = --version ] && echo v=7.2.0 && exit\necho out of luck >&2\nexit 1\n", to: "bad")
       let error = await failure(directory.path + "/data", program: directory.path + "/bad")
       #expect(error?.code == .notStarted && error?.message.contains("out of luck") == true)
     }

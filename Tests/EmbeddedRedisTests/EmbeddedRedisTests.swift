@@ -5,7 +5,7 @@ import Testing
 
 @testable import EmbeddedRedis
 
-@Suite struct EmbeddedRedisTests {
+@Suite(.timeLimit(.minutes(10))) struct EmbeddedRedisTests {
   private func redis(_ directory: TemporaryDirectory, program: String = "redis-server") -> EmbeddedRedis {
     EmbeddedRedis(dataDirectory: directory.path + "/data", program: program, logger: RedisFixture.silent)
   }
@@ -87,7 +87,7 @@ import Testing
         _ = try await client.send("SET", ["k", "v"])
         let before = try await client.untilReady()
         let folder = try RedisDirectory(dataDirectory: directory.path + "/data")
-        try #require(ServerProcess(of: folder)).kill()
+        try await #require(ServerProcess(of: folder)).kill()
         let after = try await client.untilReady { $0.runID != before.runID }
         #expect(after.runID != before.runID)
         // The append-only file was written before the answer, and only the system's crash could lose it.
@@ -104,7 +104,7 @@ import Testing
       let folder = try RedisDirectory(dataDirectory: directory.path + "/data")
       // What is left when its only user was killed: a server, and no lock.
       try await RedisServerProgram(name: "redis-server").launch(in: folder)
-      while folder.writtenPID == nil { await Task.yield() }
+      while folder.writtenPID == nil { try await Task.sleep(for: .milliseconds(5)) }
       let next = redis(directory)
       let endpoint = try await next.start()
       let pid = try #require(ServerProcess(of: folder)).pid
@@ -115,12 +115,25 @@ import Testing
     }
   }
 
+  @Test func aServerThatListensAndAnswersLateIsWaitedFor() async throws {
+    try await TemporaryDirectory.with { directory in
+      let folder = try RedisDirectory(dataDirectory: directory.path + "/data")
+      // One whose disk is slow while it starts: who asks first gets no answer within the time of a probe.
+      try await FakeRedis.withServer(answer: "*0\r\n", socket: folder.socket, silentConnections: 1) { endpoint in
+        let redis = redis(directory)
+        let joined = try await redis.start()
+        #expect(joined == endpoint)
+        await redis.release()
+      }
+    }
+  }
+
   @Test func leftOverFilesOfACrashDoNotDisturb() async throws {
     try await TemporaryDirectory.with { directory in
       let folder = try RedisDirectory(dataDirectory: directory.path + "/data")
       let first = redis(directory)
       _ = try await first.start()
-      try #require(ServerProcess(of: folder)).kill()
+      try await #require(ServerProcess(of: folder)).kill()
       await first.release()
       // The number of a process that lives and is another program.
       try directory.write("1\n", to: "data/redis/redis.pid")

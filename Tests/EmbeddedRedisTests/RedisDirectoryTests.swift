@@ -3,7 +3,7 @@ import Testing
 
 @testable import EmbeddedRedis
 
-@Suite struct RedisDirectoryTests {
+@Suite(.timeLimit(.minutes(10))) struct RedisDirectoryTests {
   @Test(arguments: [
     (["XDG_DATA_HOME": "/data", "HOME": "/home/me"], "/data/parlor"),
     (["HOME": "/home/me"], "/home/me/.local/share/parlor"),

@@ -6,9 +6,9 @@ import ParlorTestKit
 
 extension ServerProcess {
   /// Ends it at once, and returns when it is gone.
-  func kill() {
+  func kill() async throws {
     systemKill(pid)
-    while Self.exists(pid) { sched_yield() }
+    while Self.exists(pid) { try await Task.sleep(for: .milliseconds(5)) }
   }
 
   /// The session it belongs to.

@@ -1,5 +1,5 @@
 public import Logging
-import NIOCore
+public import NIOCore
 import NIOPosix
 public import RedisClient
 
@@ -11,18 +11,19 @@ extension RedisFixture {
     try await Self.withClient(Self.patient(endpoint, scripts: scripts), body)
   }
 
-  /// A configuration for tests whose claim is no deadline: a machine busy with other tests may be slow.
+  /// A configuration for tests whose claim is no deadline: a machine busy with other tests may be very slow.
   public static func patient(_ endpoint: RedisEndpoint, scripts: [RedisScript] = []) -> RedisClientConfiguration {
     var configuration = RedisClientConfiguration(endpoint: endpoint, scripts: scripts)
-    configuration.commandDeadline = .seconds(5)
+    configuration.commandDeadline = .seconds(60)
     return configuration
   }
 
   /// Runs `body` with a client of this configuration once it is connected, then ends the client.
   public static func withClient<Result>(
-    _ configuration: RedisClientConfiguration, _ body: (RedisClient) async throws -> Result
+    _ configuration: RedisClientConfiguration, on eventLoop: (any EventLoop)? = nil,
+    _ body: (RedisClient) async throws -> Result
   ) async throws -> Result {
-    let client = client(configuration)
+    let client = client(configuration, on: eventLoop)
     let running = Task { try await client.run() }
     do {
       try await client.untilReady()
@@ -37,19 +38,24 @@ extension RedisFixture {
     }
   }
 
-  /// A client of this configuration on some event loop, not yet running.
-  public static func client(_ configuration: RedisClientConfiguration) -> RedisClient {
+  /// A client of this configuration on an event loop, some shared one unless given; not yet running.
+  public static func client(
+    _ configuration: RedisClientConfiguration, on eventLoop: (any EventLoop)? = nil
+  ) -> RedisClient {
     RedisClient(
-      configuration: configuration, eventLoop: MultiThreadedEventLoopGroup.singleton.any(), logger: silent)
+      configuration: configuration, eventLoop: eventLoop ?? MultiThreadedEventLoopGroup.singleton.any(), logger: silent)
   }
 
-  /// Runs `body` with a subscriber of this server, whose run has begun; then ends the subscriber.
+  /// Runs `body` with a subscriber of this server, whose run has begun; then ends the subscriber. A silent Redis is
+  /// noticed within two deadlines.
   public func withSubscriber<Result>(
-    onEvent: @escaping @Sendable (RedisSubscriberEvent) -> Void, _ body: (RedisSubscriber) async throws -> Result
+    deadline: TimeAmount = .seconds(60), onEvent: @escaping @Sendable (RedisSubscriberEvent) -> Void,
+    _ body: (RedisSubscriber) async throws -> Result
   ) async throws -> Result {
+    var configuration = Self.patient(endpoint)
+    configuration.commandDeadline = deadline
     let subscriber = RedisSubscriber(
-      configuration: Self.patient(endpoint),
-      eventLoop: MultiThreadedEventLoopGroup.singleton.any(), logger: Self.silent)
+      configuration: configuration, eventLoop: MultiThreadedEventLoopGroup.singleton.any(), logger: Self.silent)
     subscriber.onEvent(onEvent)
     let running = Task { try await subscriber.run() }
     do {

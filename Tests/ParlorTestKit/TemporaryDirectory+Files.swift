@@ -1,4 +1,5 @@
 import Foundation
+import Subprocess
 
 extension TemporaryDirectory {
   /// Runs `body` with a new directory, and removes it however `body` ends.
@@ -11,9 +12,19 @@ extension TemporaryDirectory {
   }
 
   /// Writes a file, named by its path from here.
-  public func write(_ text: String, to name: String, mode: Int = 0o644) throws {
+  public func write(_ text: String, to name: String) throws {
     try text.write(toFile: path + "/" + name, atomically: false, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path + "/" + name)
+  }
+
+  /// Writes a script that can be run, named by its path from here.
+  ///
+  /// Another process writes it: a file that this one has open for writing would be open in every child that another
+  /// test is just making, and a file open for writing cannot be run.
+  public func writeProgram(_ text: String, to name: String) async throws {
+    let outcome = try await Subprocess.run(
+      .name("sh"), arguments: ["-c", #"cat > "$0" && chmod 755 "$0""#, path + "/" + name], input: .string(text),
+      output: .discarded, error: .discarded)
+    guard outcome.terminationStatus.isSuccess else { throw RedisFixtureError("\(name) cannot be written") }
   }
 
   /// Makes a folder, named by its path from here.

@@ -3,7 +3,7 @@ import ParlorTestKit
 import RedisClient
 import Testing
 
-@Suite struct RedisClientTests {
+@Suite(.timeLimit(.minutes(10))) struct RedisClientTests {
   private static let push = RedisScript(
     name: "push", source: "return redis.call('RPUSH', KEYS[1], ARGV[1])", readOnly: false)
   private static let look = RedisScript(

@@ -2,7 +2,7 @@ import ParlorTestKit
 import RedisClient
 import Testing
 
-@Suite struct RedisProbeTests {
+@Suite(.timeLimit(.minutes(10))) struct RedisProbeTests {
   @Test func tellsWhatTheServerIs() async throws {
     var options = RedisFixture.Options()
     options.appendOnly = true
@@ -47,10 +47,11 @@ import Testing
   }
 
   @Test func saysThatTheConnectionWasRefused() async throws {
-    // A port that was just closed: the system does not give it to another at once.
-    let endpoint = try await FakeRedis.withServer(answer: "") { $0 }
-    let error = await #expect(throws: RedisError.self) { try await RedisClient.probe(endpoint) }
-    #expect(error?.code == .connectFailed && error?.message.contains("refused") == true)
+    try await ClosedPort.run { port in
+      let endpoint = RedisEndpoint(address: .host("127.0.0.1", port: port))
+      let error = await #expect(throws: RedisError.self) { try await RedisClient.probe(endpoint) }
+      #expect(error?.code == .connectFailed && error?.message.contains("refused") == true)
+    }
   }
 
   @Test func refusesAnOldRedis() async throws {

@@ -3,7 +3,7 @@ import ParlorTestKit
 import RedisClient
 import Testing
 
-@Suite struct RedisSubscriberTests {
+@Suite(.timeLimit(.minutes(10))) struct RedisSubscriberTests {
   /// Events as they come, without the ends of reads.
   private static func events() -> (AsyncStream<RedisSubscriberEvent>, @Sendable (RedisSubscriberEvent) -> Void) {
     let (stream, continuation) = AsyncStream.makeStream(
@@ -78,7 +78,7 @@ import Testing
   @Test func noticesAFrozenRedis() async throws {
     try await RedisFixture.withServer { redis in
       let (stream, handler) = Self.events()
-      try await redis.withSubscriber(onEvent: handler) { subscriber in
+      try await redis.withSubscriber(deadline: .seconds(5), onEvent: handler) { subscriber in
         var events = stream.makeAsyncIterator()
         _ = await events.next()
         try await subscriber.subscribe("a")
@@ -87,6 +87,41 @@ import Testing
         await #expect(throws: RedisError.self) { try await subscriber.subscribe("b") }
         try redis.thaw()
         #expect(Self.show(await events.next()) == "restored")
+      }
+    }
+  }
+
+  @Test func anAnswerThatWaitsToBeReadIsNotMissed() async throws {
+    try await RedisFixture.withServer { redis in
+      var configuration = RedisClientConfiguration(endpoint: redis.endpoint)
+      configuration.commandDeadline = .seconds(1)
+      try await redis.withClient { observer in
+        try await StandingLoop.run { loop in
+          let subscriber = RedisSubscriber(
+            configuration: configuration, eventLoop: loop.eventLoop, logger: RedisFixture.silent)
+          let isAsked = NIOLoopBoundBox.makeBoxSendingValue(false, eventLoop: loop.eventLoop)
+          let confirmed = loop.eventLoop.makePromise(of: Void.self)
+          subscriber.onEvent { event in
+            guard case .linkRestored = event, !isAsked.value else { return }
+            isAsked.value = true
+            // Before the first heartbeat, so that nothing else was read when it comes.
+            subscriber.subscribe("a") { confirmed.completeWith($0.mapError { $0 as any Error }) }
+            // The request goes out first.
+            loop.eventLoop.execute { loop.standStill() }
+          }
+          let running = Task { try await subscriber.run() }
+          // Once it has taken effect and another was answered after it, its answer lies in the socket.
+          while try await observer.send("PUBSUB", ["NUMSUB", "a"]).array?.last?.int64 != 1 {
+            try await Task.sleep(for: .milliseconds(10))
+          }
+          _ = try await observer.send("PING")
+          // Longer than the subscriber waits for an answer.
+          try await Task.sleep(for: .milliseconds(1200))
+          loop.goOn()
+          await #expect(throws: Never.self) { try await confirmed.futureResult.get() }
+          running.cancel()
+          _ = await running.result
+        }
       }
     }
   }
