@@ -16,7 +16,7 @@ from chat import unique
 from history_checker import BREAK, History, problems
 from raw import Ended, Poller, RawSocket, Wire
 from swarm import SwarmClient, many, until_true
-from traffic import Talker, verify
+from traffic import Talker, final_log, verify
 from waiting import until
 
 ROOMY = {"room_log": 100_000}
@@ -217,10 +217,7 @@ def test_r6_emptied_redis_is_a_reset_and_nothing_is_spliced(new_redis, new_serve
     until(lambda: all(p.accepted_since(emptied) for p in people), "everybody is heard again", timeout=15)
     after = reader.join(room, since={"epoch": before["epoch"], "seq": before["seq"]})
     assert after["status"] == "reset" and after["epoch"] != before["epoch"]
-    for person in people:
-        person.stop()
-    reader.sync(room)
-    log = [(m["seq"], m["id"], m.get("message")) for m in reader.whole_history(room)]
+    log = final_log(people, reader, room)
     assert log[0][0] > before["seq"], "no seq is used twice"
     for person in people:
         assert len(person.chat.all("room_reset")) == 1, "one reset an epoch"
@@ -260,10 +257,7 @@ def test_r8_after_a_failover_to_a_replica_that_is_behind_no_number_is_used_twice
     until(lambda: all(p.accepted_since(promoted) for p in people), "everybody is heard again", timeout=20)
     after = reader.join(room, since={"epoch": before["epoch"], "seq": before["seq"]})
     assert after["status"] == "reset" and after["epoch"] != before["epoch"]
-    for person in people:
-        person.stop()
-    reader.sync(room)
-    log = [(m["seq"], m["id"], m.get("message")) for m in reader.whole_history(room)]
+    log = final_log(people, reader, room)
     kept = {number for _, number, _ in log}
     jumps = [index for index in range(1, len(log)) if log[index][0] != log[index - 1][0] + 1]
     assert len(jumps) == 1, "the new epoch goes on above all numbers that may have been given"
