@@ -7,7 +7,7 @@ import time
 import pytest
 
 from admin_console import NOT_FOUND, OK, REFUSED, Admin
-from parlor_server import PATIENT, clean_environment
+from parlor_server import clean_environment
 from terminal import Terminal
 from test_admin_dump import fill
 from waiting import until
@@ -101,7 +101,7 @@ def test_somebody_who_was_away_does_not_see_what_was_deleted(admin, pair, room, 
 def test_a_hundred_thousand_are_trimmed_while_people_go_on_talking(new_redis, new_server, connect, room, figure):
     redis = new_redis(logs_slower_than=25000)
     fill(redis, room, 100_000)
-    server = new_server(redis, limits={**PATIENT, "room_log": 200_000})
+    server = new_server(redis, limits={"room_log": 200_000})
     ann = connect(server)
     ann.join(room)
     redis.client().slowlog_reset()
@@ -134,7 +134,7 @@ def test_a_hundred_thousand_are_trimmed_while_people_go_on_talking(new_redis, ne
 
 def test_a_full_redis_is_freed_with_purge(new_redis, new_server, connect, room):
     redis = new_redis("--maxmemory", "12mb")
-    server = new_server(redis, limits={**PATIENT, "room_log": 200_000})
+    server = new_server(redis, limits={"room_log": 200_000})
     ann = connect(server)
     ann.join(room)
     fill(redis, "padding", 2000, text="x" * 100)

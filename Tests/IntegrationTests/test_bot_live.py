@@ -9,7 +9,7 @@ import urllib.request
 import pytest
 
 from bots import ECHO, PLUGINS, SECRETS, Runner, bot, write_plugin
-from parlor_server import PATIENT, ROOT
+from parlor_server import ROOT
 from waiting import until
 
 
@@ -165,7 +165,7 @@ def test_two_bots_set_on_each_other_stop(server, ann, room, start, tmp_path):
 
 def test_nothing_is_answered_twice_nor_missed_over_restarts(new_redis, new_server, connect, room, start, tmp_path):
     redis = new_redis("--appendonly", "yes")
-    server = new_server(redis, limits=PATIENT)
+    server = new_server(redis)
     ann = connect(server, reconnect=True)
     ann.join(room)
     write_plugin(tmp_path, "echo", ECHO)
