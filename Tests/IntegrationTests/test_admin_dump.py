@@ -258,6 +258,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_large_dump_takes_little_memory(new_redis, room, tmp_path, figure):
     redis = new_redis(logs_slower_than=25000)
     fill(redis, room, 200_000)

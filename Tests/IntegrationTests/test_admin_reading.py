@@ -248,6 +248,7 @@ def test_it_shares_the_redis_of_a_data_directory(tmp_path, closing, connect, roo
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_hundred_thousand_members_hold_nobody_up(new_redis, room, figure):
     redis = new_redis(logs_slower_than=10000)
     client = redis.client()

@@ -98,6 +98,7 @@ def test_somebody_who_was_away_does_not_see_what_was_deleted(admin, pair, room, 
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_hundred_thousand_are_trimmed_while_people_go_on_talking(new_redis, new_server, connect, room, figure):
     redis = new_redis(logs_slower_than=25000)
     fill(redis, room, 100_000)

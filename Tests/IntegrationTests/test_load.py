@@ -9,6 +9,8 @@ from swarm import SwarmClient, many, until_true
 
 STEPS = (250, 500, 1000)
 
+pytestmark = pytest.mark.timeout(600)
+
 
 @pytest.fixture(autouse=True)
 def enough_descriptors():
