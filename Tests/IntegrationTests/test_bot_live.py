@@ -52,7 +52,7 @@ def test_every_shipped_plugin_answers_in_a_live_room(server, ann, room, start, c
         **{str(PLUGINS / name): {} for name in ("dice", "hello", "welcome", "poll", "remind", "faq", "guard")},
         str(PLUGINS / "webhook"): {"settings": {"secret": "tell-nobody", "port": 0}}}}))
     runner = start(server, PLUGINS, rooms=[room], options=("--config", str(tmp_path / "bots.yaml")))
-    runner.wait_log("It is in", count=8)
+    runner.wait_log("It is in", count=8, timeout=60)
     guest = connect(server)
     guest.join(room)
     ann.wait_text(f"Welcome, {guest.member['username']}! Say !help to see what the bots here do.")
@@ -70,7 +70,7 @@ def test_every_shipped_plugin_answers_in_a_live_room(server, ann, room, start, c
     admin = Admin(shared_redis, "--room", room)
     guard = next(m for m in admin.ask("members") if m["name"] == "guard")
     guest.say(room, "free-money here")
-    time.sleep(0.5)
+    runner.wait_log(f"{guest.id} in {room} could not be muted")
     assert guest.say(room, "still free")["ok"]
     admin.one("role", guard["id"], "moderator")
     until(lambda: [r["id"] for r in admin.ask("roles")] == [guard["id"]], "the guard is a moderator")
