@@ -124,7 +124,7 @@ def resident_bytes(pid):
 @pytest.mark.slow
 def test_a_reader_that_stands_still_costs_bounded_memory_and_is_told_what_it_missed(
         new_server, new_redis, closing, room, figure):
-    server = new_server(new_redis(), limits=ROOMY)
+    server = new_server(new_redis(), limits={"room_log": 100_000})
     count = 8000
     with subprocess.Popen(
             [binary(), "chat", room, "--url", server.url, "--follow", "--format", "jsonl"], stdin=subprocess.DEVNULL,
