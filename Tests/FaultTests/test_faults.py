@@ -22,9 +22,6 @@ from waiting import until
 ROOMY = {"room_log": 100_000}
 """Keeps every message of a run, so that all can be accounted for."""
 
-HASTY = {"command_ms": 800}
-"""What servers are started with elsewhere, for tests which claim that the store's deadline fires."""
-
 
 def pass_time(seconds):
     """Lets a fault last; nothing tells when it has lasted long enough."""
@@ -53,14 +50,9 @@ def durable_server(new_server, durable_redis):
     return new_server(durable_redis, limits=ROOMY)
 
 
-@pytest.fixture
-def hasty_server(new_server, durable_redis):
-    return new_server(durable_redis, limits={**ROOMY, **HASTY})
-
-
 @pytest.mark.slow
-def test_r1_redis_killed_loses_nothing_acknowledged(hasty_server, durable_redis, talkers, connect, room):
-    people = talkers(hasty_server, 4)
+def test_r1_redis_killed_loses_nothing_acknowledged(durable_server, durable_redis, talkers, connect, room):
+    people = talkers(durable_server, 4)
     killed = time.monotonic()
     durable_redis.kill()
     for person in people:
@@ -78,11 +70,11 @@ def test_r1_redis_killed_loses_nothing_acknowledged(hasty_server, durable_redis,
         assert refused and max(refused) < 2.5, "a send fails before Redis is back"
         assert not person.chat.all("disconnect"), "connections stay"
         assert {code for _, code in person.refusals} == {"store_unavailable"}
-    verify(people, connect(hasty_server, auth={"room": room}, wait_for="member_add"), room)
+    verify(people, connect(durable_server, auth={"room": room}, wait_for="member_add"), room)
 
 
-def test_r1_refused_sends_are_repeated_with_one_entry_each(hasty_server, durable_redis, connect, room):
-    ann = connect(hasty_server)
+def test_r1_refused_sends_are_repeated_with_one_entry_each(durable_server, durable_redis, connect, room):
+    ann = connect(durable_server)
     ann.join(room)
     durable_redis.kill()
     error = ann.refused("send", {"room": room, "text": "again and again", "client_id": "x"})
@@ -105,8 +97,8 @@ def test_who_connects_while_redis_is_away_is_joined_when_it_is_back(durable_serv
         assert kept == ["session", "member_history", "message_history", "member_add"]
 
 
-def test_requests_while_redis_is_away_are_refused_in_a_second(hasty_server, durable_redis, connect, room):
-    ann = connect(hasty_server)
+def test_requests_while_redis_is_away_are_refused_in_a_second(durable_server, durable_redis, connect, room):
+    ann = connect(durable_server)
     ann.join(room)
     durable_redis.kill()
     for request, payload in [("join", {"room": unique()}), ("history", {"room": room}), ("rename", {"name": "Coot"})]:
@@ -129,7 +121,7 @@ def test_notice_tells_when_redis_is_back(durable_server, durable_redis, connect,
 
 @pytest.mark.slow
 def test_r3_redis_frozen_fires_deadlines_and_mixes_up_nothing(new_server, durable_redis, talkers, connect, room):
-    server = new_server(durable_redis, limits={**ROOMY, **HASTY, "ping_ms": 500, "pong_ms": 3000})
+    server = new_server(durable_redis, limits={**ROOMY, "command_ms": 800, "ping_ms": 500, "pong_ms": 3000})
     people = talkers(server, 4)
     durable_redis.freeze()
     try:
