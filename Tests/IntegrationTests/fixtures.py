@@ -7,7 +7,7 @@ import pytest
 import parlor_server
 from access_tokens import Signer
 from chat import TRANSPORTS, Chat, unique
-from parlor_server import PATIENT, ParlorServer, run_to_end
+from parlor_server import ParlorServer, run_to_end
 from redis_fixture import DURABLE, RedisServer
 
 
@@ -21,7 +21,7 @@ def shared_redis():
 @pytest.fixture(scope="session")
 def shared_server(shared_redis):
     """One server for those tests, without rates."""
-    with ParlorServer(shared_redis, limits=PATIENT) as server:
+    with ParlorServer(shared_redis) as server:
         yield server
 
 
@@ -91,7 +91,7 @@ def new_server(closing, new_redis):
 @pytest.fixture
 def own_server(new_server):
     """A server and a Redis that nobody else uses."""
-    return new_server(limits=PATIENT)
+    return new_server()
 
 
 @pytest.fixture

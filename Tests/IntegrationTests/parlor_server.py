@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _INHERITED = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "TMPDIR", "XDG_RUNTIME_DIR")
 
 PATIENT = {"command_ms": 5000}
-"""For tests in which a busy machine must not look like a store that is away."""
+"""What every test server is started with: a busy machine must not look like a store that is away."""
 
 started = []
 """Every server of the running test, newest last: their logs are shown when it fails."""
@@ -36,7 +36,10 @@ def clean_environment(**more):
 
 
 class ParlorServer:
-    """One `parlor serve`; give a `redis` fixture, or none for the embedded one in `data_dir`."""
+    """One `parlor serve`; give a `redis` fixture, or none for the embedded one in `data_dir`.
+
+    `limits` come on top of `PATIENT`.
+    """
 
     def __init__(self, redis=None, *args, limits=None, rates=False, data_dir=None, env=None, port=0,
                  die_with_parent=True, certificate=None):
@@ -47,7 +50,7 @@ class ParlorServer:
             data_dir = self._own_data_dir = tempfile.mkdtemp(prefix="parlor-data-")
         self.data_dir = Path(data_dir)
         self.args = list(args)
-        self.limits = dict(limits or {})
+        self.limits = {**PATIENT, **(limits or {})}
         self.rates = rates
         self.env = env or {}
         self.port = port

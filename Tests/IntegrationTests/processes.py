@@ -66,6 +66,11 @@ class Child:
         with self._changed:
             return "\n".join(line for stream, line in self.lines if kind in (None, stream))
 
+    def lines_since(self, mark, kind):
+        """The lines of one kind since the mark `mark`, and the mark for those that come next."""
+        with self._changed:
+            return [line for stream, line in self.lines[mark:] if stream == kind], len(self.lines)
+
     def wait_for_line(self, pattern, timeout=PATIENCE):
         """The match of the first line that fits; fails when the program ends before."""
         deadline = time.monotonic() + timeout
@@ -95,8 +100,10 @@ class Child:
             status = self.popen.wait(timeout)
         except subprocess.TimeoutExpired:
             raise TooLate(f"{self.name} still runs after {timeout:g} s") from None
+        # Somebody it started may hold its output open for longer: that is not waited for without end.
+        deadline = time.monotonic() + PATIENCE
         for reader in self._readers:
-            reader.join(2)
+            reader.join(max(0, deadline - time.monotonic()))
         _alive.discard(self)
         return status
 

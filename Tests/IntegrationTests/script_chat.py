@@ -22,15 +22,23 @@ class Follower:
         self.child = Child(
             "parlor chat", [binary(), "chat", room, "--url", url, "--follow", "--format", "jsonl", *options],
             env=clean_environment(), stdin=subprocess.PIPE)
+        self._parsed = []
+        self._mark = 0
 
     def say(self, *lines):
         self.child.popen.stdin.write("".join(line + "\n" for line in lines).encode())
         self.child.popen.stdin.flush()
 
+    @property
+    def rows(self):
+        """All that it printed so far; each line is parsed once."""
+        lines, self._mark = self.child.lines_since(self._mark, "out")
+        self._parsed += map(json.loads, lines)
+        return self._parsed
+
     def all(self, event, where=lambda e: True):
         """Every event of that name so far."""
-        rows = [json.loads(line) for line in self.child.text("out").splitlines()]
-        return [row for row in rows if row["event"] == event and where(row)]
+        return [row for row in self.rows if row["event"] == event and where(row)]
 
     def wait(self, event, where=lambda e: True, count=1, timeout=PATIENCE):
         """The `count`-th event of that name and kind."""
@@ -40,8 +48,7 @@ class Follower:
     def messages(self):
         """What it heard in its room, in order: before it came, and since."""
         heard = []
-        for line in self.child.text("out").splitlines():
-            row = json.loads(line)
+        for row in self.rows:
             if row["event"] == "joined":
                 heard += row["messages"]
             elif row["event"] == "message":

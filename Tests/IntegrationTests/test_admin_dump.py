@@ -17,7 +17,7 @@ from admin_console import FAILED, INTERRUPTED, NOT_FOUND, PARTIAL, REFUSED, UNRE
 from chat import unique
 from parlor_server import clean_environment
 from processes import Child
-from redis_fixture import DURABLE
+from redis_fixture import DURABLE, holds_nobody_up
 from waiting import until
 
 HOSTILE = "=1+1,\"<script>alert('x')</script>\"\x1b[31m\nsecond"
@@ -258,23 +258,27 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_large_dump_takes_little_memory(new_redis, room, tmp_path, figure):
     redis = new_redis(logs_slower_than=25000)
     fill(redis, room, 200_000)
-    redis.client().slowlog_reset()
     path = tmp_path / "room.jsonl"
-    begun = time.monotonic()
-    # Started from a small process: what a parent holds counts for its child until that is another program.
-    done = subprocess.run(
-        [sys.executable, "-c", PEAK, *Admin(redis).command("dump", room, "-o", path)], capture_output=True, text=True,
-        env=clean_environment(), check=True)
-    resident = int(done.stdout)
-    seconds = time.monotonic() - begun
-    figure(
-        f"dump: 200 000 messages, {path.stat().st_size >> 20} MiB, in {seconds:.1f} s (unoptimised build), "
-        f"{resident >> 10} MiB resident")
-    assert resident < 64 << 10
-    assert not redis.client().slowlog_get(128)
+
+    def dump():
+        path.unlink(missing_ok=True)
+        begun = time.monotonic()
+        # Started from a small process: what a parent holds counts for its child until that is another program.
+        done = subprocess.run(
+            [sys.executable, "-c", PEAK, *Admin(redis).command("dump", room, "-o", path)], capture_output=True,
+            text=True, env=clean_environment(), check=True)
+        resident = int(done.stdout)
+        seconds = time.monotonic() - begun
+        figure(
+            f"dump: 200 000 messages, {path.stat().st_size >> 20} MiB, in {seconds:.1f} s (unoptimised build), "
+            f"{resident >> 10} MiB resident")
+        assert resident < 64 << 10
+
+    holds_nobody_up(redis, dump)
 
 
 def test_a_file_that_cannot_be_written_is_an_error(admin, full_room, tmp_path):

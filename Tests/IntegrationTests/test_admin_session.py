@@ -1,6 +1,7 @@
 """A moderator's work from beginning to end, at a terminal and from scripts, followed by pages and servers (admin)."""
 
 import re
+import signal
 import time
 
 import pytest
@@ -42,13 +43,13 @@ def test_a_moderators_session_at_a_terminal(console, admin, pair, room, connect,
 
     ben = connect(server, auth=back)
     ben.join(room)
-    console.line(f"ban {ben.id} --for 3s --reason spam")
+    console.line(f"ban {ben.id} --for 8s --reason spam")
     console.wait("banned")
     console.wait(prompt)
     assert ben.wait("kicked", lambda k: k["reason"] == "spam").data["banned_until"] > time.time() * 1000
     ben = connect(server, auth=back)
     assert ben.refused("join", {"room": room})["code"] == "banned"
-    until(lambda: ben.ack("join", {"room": room}).get("ok"), "the ban ends by itself", timeout=10, every=0.3)
+    until(lambda: ben.ack("join", {"room": room}).get("ok"), "the ban ends by itself", timeout=20, every=0.3)
 
     console.line(f"mute {ben.id} --reason 'calm down'")
     console.wait("muted")
@@ -192,8 +193,13 @@ def test_kick_after_the_server_died_and_while_none_runs(new_redis, new_server, c
     admin = Admin(redis, "--room", room)
     server = next(m for m in admin.ask("members") if m["id"] == ann.id)
     first.kill()
-    redis.client().delete(*[key for key in redis.client().keys("parlor:server:*") if key.endswith(_server(server))])
-    done = admin.one("kick", ann.id)
+    # The living server is not to clear up before the console comes.
+    second.child.signal(signal.SIGSTOP)
+    try:
+        redis.client().delete(*[key for key in redis.client().keys("parlor:server:*") if key.endswith(_server(server))])
+        done = admin.one("kick", ann.id)
+    finally:
+        second.child.signal(signal.SIGCONT)
     assert done["outcome"] == "kicked" and done["receipts"] == [] and done["gone"] == [_server(server)]
     assert ben.wait("member_delete", lambda *m: True)
     second.kill()

@@ -33,6 +33,7 @@ def test_a_new_plugin_passes_its_transcript_and_is_not_overwritten(tmp_path, lan
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_new_swift_plugin_is_built_and_passes_its_transcript(tmp_path):
     assert shutil.which("swift"), "no swift on this machine"
     status, _, err = bot("new", "storm", "--language", "swift", "--sources", ROOT, cwd=tmp_path)

@@ -3,12 +3,12 @@
 import pytest
 
 from chat import people, unique
-from parlor_server import PATIENT, ParlorServer
+from parlor_server import ParlorServer
 
 
 @pytest.fixture(scope="module")
 def two(shared_redis):
-    with ParlorServer(shared_redis, limits=PATIENT) as first, ParlorServer(shared_redis, limits=PATIENT) as second:
+    with ParlorServer(shared_redis) as first, ParlorServer(shared_redis) as second:
         yield first, second
 
 

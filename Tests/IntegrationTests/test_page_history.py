@@ -62,6 +62,7 @@ def scroll_to_the_beginning(page):
     until(further, "the first message is here", timeout=30, every=0.03)
 
 
+@pytest.mark.timeout(600)
 def test_ten_thousand_messages_scroll_without_a_stutter(server, open_page, shared_redis, room, figure):  # noqa: F811
     fill(shared_redis, room, 10_000)
     page = open_page(server)

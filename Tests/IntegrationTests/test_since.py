@@ -5,7 +5,7 @@ import json
 import pytest
 
 from chat import unique
-from parlor_server import PATIENT, ParlorServer
+from parlor_server import ParlorServer
 from raw import Wire
 from redis_fixture import RedisServer
 
@@ -19,7 +19,7 @@ def small_redis():
 @pytest.fixture(scope="module")
 def small_server(small_redis):
     """A server whose rooms keep 30 messages and whose resumes hold 10."""
-    limits = {"room_log": 30, "resume": 10, "fresh_page": 5, "page": 20, **PATIENT}
+    limits = {"room_log": 30, "resume": 10, "fresh_page": 5, "page": 20}
     with ParlorServer(small_redis, limits=limits) as server:
         yield server
 

@@ -26,9 +26,10 @@ class Talker:
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._number = 0
-        self._unanswered = {}
+        self._under_way = set()
         self.chat = Chat(server.url, self._auth, transport, reconnect=True)
         sio = self.chat.sio
+        sio.on("connect", self._on_connect)
         sio.on("session", self._on_session)
         sio.on("message_history", self._on_history)
         sio.on("messages", self._on_message)
@@ -48,6 +49,12 @@ class Talker:
         if self.position:
             auth["since"] = self.position
         return auth
+
+    def _on_connect(self):
+        with self._lock:
+            # What was sent on the connection before is answered no more.
+            self._under_way.clear()
+        self.chat._note("connect")
 
     def _on_session(self, session):
         self._resume = session["resume"]
@@ -103,6 +110,7 @@ class Talker:
             answer = answer[0] if answer else {}
             now = time.monotonic()
             with self._lock:
+                self._under_way.discard(text)
                 self.answers.append((asked, now, bool(answer.get("ok"))))
                 if answer.get("ok"):
                     self.history.acknowledged[text] = (answer["seq"], answer["id"])
@@ -113,11 +121,20 @@ class Talker:
 
         with self._lock:
             self.history.sent.append(text)
+            self._under_way.add(text)
         try:
             self.chat.sio.emit(
                 "send", {"room": self.room, "text": text, "client_id": f"c{self._number}"}, callback=answered)
         except Exception:
-            """Not connected after all: the text was never sent, which `History` allows for."""
+            # Not connected after all: the text was never sent, which `History` allows for.
+            with self._lock:
+                self._under_way.discard(text)
+
+    @property
+    def is_silent(self):
+        """Whether it says nothing any more and all that it said is answered, or lost with its connection."""
+        with self._lock:
+            return not self._thread.is_alive() and not self._under_way
 
     def stop(self):
         self._over.set()
@@ -133,12 +150,19 @@ class Talker:
             return [answer for answer in self.answers if answer[2] and answer[0] > moment]
 
 
-def verify(talkers, reader, room, complete=True):
-    """Stops the talk, waits until everybody saw the end, and checks the histories against the log."""
+def final_log(talkers, reader, room):
+    """Stops the talk and reads the whole log as (seq, id, text), when nothing is under way any more."""
     for talker in talkers:
         talker.stop()
+    for talker in talkers:
+        until(lambda: talker.is_silent, f"all that {talker.history.name} said is answered")  # noqa: B023
     reader.sync(room)
-    log = [(m["seq"], m["id"], m.get("message")) for m in reader.whole_history(room)]
+    return [(m["seq"], m["id"], m.get("message")) for m in reader.whole_history(room)]
+
+
+def verify(talkers, reader, room, complete=True):
+    """Stops the talk, waits until everybody saw the end, and checks the histories against the log."""
+    log = final_log(talkers, reader, room)
     if complete:
         for talker in talkers:
             until(lambda: talker.history.sees(log[-1][0]), f"{talker.history.name} sees the end of the log")  # noqa: B023

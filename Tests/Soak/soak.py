@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "IntegrationTests"))
 
-from parlor_server import PATIENT, ParlorServer  # noqa: E402
+from parlor_server import ParlorServer  # noqa: E402
 from redis_fixture import RedisServer  # noqa: E402
 from swarm import SwarmClient, many, until_true  # noqa: E402
 from waiting import until  # noqa: E402
@@ -36,7 +36,7 @@ def idle(seconds, count):
     if hard < count + 100:
         raise SystemExit(f"Only {hard} descriptors are allowed here; {count} connections need more.")
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    with RedisServer() as redis, ParlorServer(redis, limits=PATIENT) as server:
+    with RedisServer() as redis, ParlorServer(redis) as server:
 
         async def run():
             clients = await many(
@@ -76,7 +76,7 @@ async def life(url, number):
 
 def churn(seconds, at_once):
     """People who come and go and ask for what is wrong: all they took comes back (R27)."""
-    with RedisServer() as redis, ParlorServer(redis, limits={"leave_grace_ms": 50, "room_log": 100, **PATIENT}) as server:
+    with RedisServer() as redis, ParlorServer(redis, limits={"leave_grace_ms": 50, "room_log": 100}) as server:
         control = redis.client()
         number = 0
 
