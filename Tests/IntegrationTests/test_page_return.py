@@ -304,5 +304,5 @@ def test_leaving_and_joining_by_command_is_clean(server, open_page, room):  # no
     page.tab.wait_for_selector("text=You are in no room")
     page.tab.reload()
     page.wait_link("live")
-    page.tab.wait_for_selector("text=You are in no room")
+    page.tab.wait_for_selector(".room-entry.current:has(.room-name:text-is('lobby'))")
     assert page.tab.locator(f".room-entry:has-text('{room}')").count() == 0, "what one left stays left"
