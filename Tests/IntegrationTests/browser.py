@@ -128,6 +128,13 @@ class Page:
         self.tab.fill(".composer textarea", text)
         self.tab.press(".composer textarea", "Enter")
 
+    def rename(self, name):
+        """Guests may happen to be called alike."""
+        self.tab.click("[aria-label='Change your name']")
+        self.tab.fill(".me input", name)
+        self.tab.press(".me input", "Enter")
+        until(lambda: self.tab.locator(".me .name").all_inner_texts() == [name], "its new name is shown")
+
     def scroll_up(self):
         self.tab.evaluate("document.querySelector('.transcript').scrollTop = 0")
 

@@ -107,16 +107,24 @@ class RawSocket:
 
     def wait_until_read(self):
         """Comes back when the server has accepted the connection and read all that was written."""
-        ends = [f"{port:04X}" for port in (self.socket.getpeername()[1], self.socket.getsockname()[1])]
-
         def is_read():
-            with open("/proc/net/tcp") as file:
-                for fields in map(str.split, file):
-                    if [end.rpartition(":")[2] for end in fields[1:3]] == ends:
-                        return fields[4].endswith(":00000000") and fields[9] != "0"
-            return False
+            fields = self._servers_side()
+            return fields and fields[4].endswith(":00000000") and fields[9] != "0"
 
         until(is_read, "the server reads")
+
+    def untaken(self):
+        """How many bytes of the server's the kernel still keeps for us."""
+        return int(self._servers_side()[4].partition(":")[0], 16)
+
+    def _servers_side(self):
+        """What the kernel says of the server's end of the connection: a line of /proc/net/tcp, or None."""
+        ends = [f"{port:04X}" for port in (self.socket.getpeername()[1], self.socket.getsockname()[1])]
+        with open("/proc/net/tcp") as file:
+            for fields in map(str.split, file):
+                if [end.rpartition(":")[2] for end in fields[1:3]] == ends:
+                    return fields
+        return None
 
     def wait_closed(self, timeout=PATIENCE):
         """Reads until the other side closes; what it said before."""

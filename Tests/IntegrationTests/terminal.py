@@ -24,6 +24,7 @@ class Terminal:
         self.seen = 0
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+        self.modes_before = termios.tcgetattr(slave)
         environment = {"TERM": "xterm", "LC_ALL": "C.UTF-8", **environment}
         self.popen = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,

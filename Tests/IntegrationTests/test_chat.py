@@ -74,7 +74,7 @@ def mute_server():
 
 
 def test_a_server_that_says_nothing_is_given_up(mute_server, room):
-    done = said(mute_server, room, "hello\n", timeout=15)
+    done = said(mute_server, room, "hello\n", timeout=60)
     assert done.returncode == FAILED
     assert done.stderr.startswith(f"parlor: Not in {room}: ") and f"{mute_server} " in done.stderr
     assert "in time. Is " in done.stderr
@@ -272,8 +272,8 @@ def test_messages_stand_above_what_is_being_typed(server, connect, terminal, roo
     ann = connect(server, auth={"room": None, "name": "Ann"})
     ann.join(room)
     chat = terminal(server, room, "--name", "Tess")
-    chat.wait(rf"{room}> ")
     chat.wait(rf"In {room}")
+    chat.wait(rf"{room}> ")
     chat.type("half a li")
     chat.wait("half a li")
     ann.ask("send", {"room": room, "text": "in between"})
@@ -364,12 +364,11 @@ def test_control_keys_leave_cleanly(server, connect, terminal, room, key):
     ann = connect(server)
     ann.join(room)
     chat = terminal(server, room)
-    before = termios.tcgetattr(chat.master)
     chat.wait(rf"In {room}")
     chat.wait(rf"{room}> ")
     chat.type(key)
     assert chat.end() == OK
-    assert termios.tcgetattr(chat.master) == before
+    assert termios.tcgetattr(chat.master) == chat.modes_before
     ann.wait("member_delete")
 
 

@@ -76,12 +76,21 @@ def test_a_port_of_their_own(new_server, connect, room):
     assert requests.post(own + "/metrics", timeout=10).status_code == 405
 
 
-def test_ready_says_so_on_its_own_port_while_the_server_stops(new_server, connect):
-    server = new_server(None, "--ops-port", "0", limits={**PATIENT, "drain_ms": 2000})
+def test_ready_says_so_on_its_own_port_while_the_server_stops(new_server, connect, room):
+    server = new_server(None, "--ops-port", "0", limits={"command_ms": 20_000, "drain_ms": 2000})
     own = ops_url(server)
     others = [connect(server) for _ in range(5)]
+    others[0].join(room)
+    # It takes its people out of their rooms first, for which it needs the store: so there is time to ask it.
+    server.redis.freeze()
     server.child.signal(15)
-    until(lambda: requests.get(own + "/ready", timeout=10).status_code == 503, "it is not ready any more")
+
+    def says():
+        answer = requests.get(own + "/ready", timeout=10)
+        return answer.status_code, answer.text
+
+    until(lambda: says() == (503, "The server is stopping.\n"), "it is not ready any more, and why")
+    server.redis.thaw()
     assert server.child.wait(10) == 0
     assert others
 

@@ -185,7 +185,7 @@ def test_mute_keeps_one_quiet_but_in_the_room(moderated, room):
 
 def test_mute_for_a_time_ends_by_itself(moderated, room):
     mod, ben = moderated
-    mod.moderate(room, "mute", member=ben.id, **{"for": 1})
+    mod.moderate(room, "mute", member=ben.id, **{"for": 3})
     assert ben.refused("send", {"room": room, "text": "x"})["code"] == "muted"
     until(lambda: ben.ack("send", {"room": room, "text": "x"})["ok"], "the voice is back", every=0.2)
 

@@ -120,8 +120,9 @@ def test_the_keyboard_is_never_left_nowhere(server, open_page, admin):  # noqa: 
 def test_what_happens_to_the_connection_is_read_aloud(own_server, open_page):  # noqa: F811
     page = open_page(own_server)
     own_server.kill()
-    page.wait_link("waiting")
-    assert page.tab.locator(".status [role=status]").inner_text() == "Connection lost."
+    # In between it tries again and says that.
+    said = page.tab.locator(".status [role=status]")
+    until(lambda: said.inner_text() == "Connection lost.", "the live region says it")
 
 
 def test_new_messages_are_read_aloud(server, open_page, connect, room):  # noqa: F811

@@ -26,6 +26,12 @@ def in_view(page, selector):
         }""", selector)
 
 
+def living_tabs(page):
+    """How many tabs of this browser hold the lock of what is theirs."""
+    return page.tab.evaluate(
+        "navigator.locks.query().then(({held}) => held.filter(({name}) => name.startsWith('parlor.left.')).length)")
+
+
 def scrolled(page):
     return page.tab.evaluate("document.querySelector('.transcript').scrollTop")
 
@@ -169,7 +175,9 @@ def test_what_another_tab_still_has_is_left_to_it(server, open_page, admin, room
     page.wait_live()
     page.tab.wait_for_selector(".room-notes")
     assert page.tab.locator(".pending").count() == 0 and field(page).input_value() == ""
+    assert living_tabs(page) == 2
     first.close()
+    until(lambda: living_tabs(page) == 1, "the browser knows that the tab is gone")
     page.tab.reload()
     page.tab.wait_for_selector(".pending.failed:has-text('let me in')")
     until(lambda: field(page).input_value() == "half a thou", "what was half written is there")
@@ -265,9 +273,9 @@ def test_announcements_stay_and_leave_room_to_write_on_a_phone(server, open_page
 
 def test_what_was_said_of_a_mute_goes_with_it(server, open_page, admin):  # noqa: F811
     page = open_page(server)
-    admin.one("mute", page.member, "--for", "2s")
+    admin.one("mute", page.member, "--for", "6s")
     page.tab.wait_for_selector(".notice:has-text('muted')")
-    until(lambda: page.tab.locator(".notice").count() == 0, "the notice is gone")
+    until(lambda: page.tab.locator(".notice").count() == 0, "the notice is gone", timeout=20)
 
 
 def test_a_ban_from_everywhere_says_how_long_also_after_a_reload(server, open_page, admin):  # noqa: F811
@@ -296,4 +304,5 @@ def test_leaving_and_joining_by_command_is_clean(server, open_page, room):  # no
     page.tab.wait_for_selector("text=You are in no room")
     page.tab.reload()
     page.wait_link("live")
+    page.tab.wait_for_selector(".room-entry.current:has(.room-name:text-is('lobby'))")
     assert page.tab.locator(f".room-entry:has-text('{room}')").count() == 0, "what one left stays left"

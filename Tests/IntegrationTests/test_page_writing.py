@@ -25,7 +25,9 @@ def test_light_markup_is_drawn_and_hostile_text_stays_text(server, open_page, co
 
 def test_mentions_are_completed_and_stand_out(server, open_page, room):  # noqa: F811
     ann, ben = open_page(server), open_page(server)
-    until(lambda: len(ann.people) == 2, "both are there")
+    ann.rename("Amber Heron")
+    ben.rename("Quiet Otter")
+    until(lambda: sorted(ann.people) == ["Amber Heron", "Quiet Otter"], "both are there")
     field(ann).fill("hi ")
     field(ann).press_sequentially("@" + ben.name[:3].lower())
     ann.tab.wait_for_selector(".offer [role=option]")
@@ -59,8 +61,7 @@ def test_a_link_leads_to_its_message(server, open_page, connect, room):  # noqa:
     page.tab.wait_for_selector(".message.sought")
     found = page.tab.locator(".message.sought")
     assert "message number 20" in found.inner_text()
-    box = found.bounding_box()
-    assert 0 < box["y"] < 720
+    until(lambda: (box := found.bounding_box()) and 0 < box["y"] < 720, "it is in view")
     page.tab.goto(f"{server.url}/#{room}/99999")
     until(lambda: "not kept" in page.tab.inner_text("body"), "the page says that it is not there")
 
@@ -80,7 +81,9 @@ def test_what_was_being_written_outlives_a_reload(server, open_page):  # noqa: F
 
 def test_moderators_have_commands_and_others_are_told(server, open_page, shared_redis, room):  # noqa: F811
     mod, ben = open_page(server), open_page(server)
-    until(lambda: len(mod.people) == 2, "both are there")
+    mod.rename("Amber Heron")
+    ben.rename("Quiet Otter")
+    until(lambda: sorted(mod.people) == ["Amber Heron", "Quiet Otter"], "both are there")
     field(mod).fill(f"/mute @{ben.name} 5m too loud")
     field(mod).press("Enter")
     until(lambda: "Only moderators" in mod.tab.inner_text("body"), "the page says who may")

@@ -200,7 +200,7 @@ def test_hops_are_kept(pair, room):
 
 
 def test_ten_at_once_then_the_rate_holds(new_server, connect, room):
-    ann = connect(new_server(rates=True))
+    ann = connect(new_server(rates=True, limits={"sends_per_second": 1}))
     ann.join(room)
     for number in range(10):
         ann.say(room, f"number {number}")

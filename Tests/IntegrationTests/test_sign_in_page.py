@@ -110,10 +110,10 @@ def test_another_page_of_the_origin_may_put_the_token_there(door, signer, who, o
 
 
 def test_after_its_end_a_new_token_goes_on_where_one_was(door, signer, who, open_page):  # noqa: F811
-    page = open_page(door, token=signer.token(who, seconds=4))
+    page = open_page(door, token=signer.token(who, seconds=12))
     page.say("before")
     page.wait_text("before")
-    page.wait_link("closed")
+    page.tab.wait_for_selector(".status[data-link=closed]", timeout=30_000)
     until(lambda: "The access token has expired." in why(page), "why one is out is shown")
     assert page.texts == ["before"]
     page.say("meanwhile")
@@ -123,10 +123,10 @@ def test_after_its_end_a_new_token_goes_on_where_one_was(door, signer, who, open
 
 
 def test_a_fresh_token_in_time_is_taken_without_a_question(door, signer, who, open_page):  # noqa: F811
-    page = open_page(door, token=signer.token(who, seconds=4))
+    page = open_page(door, token=signer.token(who, seconds=12))
     member, first = page.member, kept(page)
     page.tab.evaluate("(token) => sessionStorage.setItem('parlor.token', token)", signer.token(who, name="Renewed"))
-    until(lambda: page.name == "Renewed", "the page has come back with the new one", timeout=20)
+    until(lambda: page.name == "Renewed", "the page has come back with the new one", timeout=30)
     page.wait_live()
     assert page.member == member and kept(page) != first and page.tab.locator(".sign-in").count() == 0
 

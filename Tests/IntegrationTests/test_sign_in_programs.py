@@ -121,7 +121,7 @@ def test_a_variable_that_holds_no_token_is_a_mistake():
 
 def test_following_goes_on_with_a_fresh_token(door, signer, room, who, closing, token_file):
     """The file is read anew for each connection, so whoever renews it keeps the client in."""
-    file = token_file(signer.token(who, seconds=3))
+    file = token_file(signer.token(who, seconds=6))
     follower = closing.keep(Follower(door.url, room, "--token-file", file))
     follower.wait("joined")
     token_file(signer.token(who, name="Renewed"))
@@ -130,9 +130,9 @@ def test_following_goes_on_with_a_fresh_token(door, signer, room, who, closing, 
 
 
 def test_following_ends_with_the_token(door, signer, room, who, closing, token_file):
-    follower = closing.keep(Follower(door.url, room, "--token-file", token_file(signer.token(who, seconds=3))))
+    follower = closing.keep(Follower(door.url, room, "--token-file", token_file(signer.token(who, seconds=6))))
     follower.wait("joined")
-    assert follower.child.wait() == FAILED
+    assert follower.child.wait(20) == FAILED
     assert "The access token has expired." in follower.child.text("err")
 
 

@@ -270,9 +270,13 @@ def test_logs_hold_no_message_and_no_token(new_server, connect, room):
     ann.say(room, secret)
     again = connect(server, auth={"room": room, "resume": ann.session["resume"]}, wait_for="member_add")
     again.sync(room)
+    engine = ann.sio.eio.sid
+    # Stopped, so that the log is whole.
+    assert server.stop(timeout=20) == 0
     log = server.log()
+    assert " debug parlor: " in log and "Service lifecycle ended" in log
     assert secret not in log and ann.session["resume"] not in log
-    assert ann.sio.eio.sid not in log
+    assert engine and engine not in log
 
 
 def test_help_names_every_flag():

@@ -241,9 +241,10 @@ def test_post_without_a_session_is_a_400(lobby):
         assert connection.request("POST", POLLING_PATH, body=b"40")[0] == 400
 
 
-def test_a_second_poll_ends_the_session(lobby):
+def test_a_second_poll_ends_the_session(lobby, room):
     poller = Poller(lobby)
-    poller.post("40")
+    # Alone there: nothing that others do answers a poll.
+    poller.post("40" + json.dumps({"room": room}))
     poller.read_packet(lambda packet: packet.startswith('42["member_add"'))
     with RawSocket(lobby) as first, RawSocket(lobby) as second:
         for connection in (first, second):
