@@ -59,15 +59,15 @@ class Page:
         else:
             self.wait_link(wait_for)
 
-    def open_tab(self):
-        """Goes on in a new tab of the same browser; the one before stays, and is answered."""
+    def open_tab(self, place=None):
+        """Goes on in a new tab of the same browser, in the room or at another place; the one before stays, and is answered."""
         before = getattr(self, "tab", None)
         self.tab = self._context.new_page()
         self.tab.on("console", self._console)
         self.tab.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
         self.tab.on("websocket", lambda socket: self.sockets.append(socket.url))
         self.tab.on("request", lambda request: self._request(self._server.url, request.url))
-        self.tab.goto(f"{self._server.url}/#{self.room}")
+        self.tab.goto(self._server.url + (place or f"/#{self.room}"))
         return before
 
     def _console(self, message):
@@ -89,6 +89,7 @@ class Page:
         self.wait_link("live")
         until(lambda: self.tab.locator(f".me .name[data-member='{self.member}']").count(), "its own name is shown")
         self.tab.wait_for_selector(f".member[data-member='{self.member}']", state="attached")
+        self.tab.wait_for_selector(".room-entry.current[data-phase=joined]", state="attached")
 
     @property
     def member(self):

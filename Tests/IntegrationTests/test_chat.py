@@ -9,7 +9,7 @@ import pytest
 
 from admin_console import Admin
 from chat import unique
-from parlor_server import PATIENT, binary, clean_environment, run_to_end
+from parlor_server import binary, clean_environment, run_to_end
 from processes import Child
 from screen import Screen
 from script_chat import Follower, said
@@ -211,7 +211,7 @@ def test_a_token_file_brings_one_back_as_the_same_person(server, connect, follow
 
 def test_a_kick_is_told_and_the_last_one_ends_the_connection(new_server, new_redis, follow, room):
     redis = new_redis()
-    server = new_server(redis, limits=PATIENT)
+    server = new_server(redis)
     follower = follow(server, room)
     me = follower.wait("joined")["you"]["id"]
     Admin(redis).ask("kick", me, "--room", room, "--reason", "noise", "--yes")
@@ -224,7 +224,7 @@ def test_a_kick_is_told_and_the_last_one_ends_the_connection(new_server, new_red
 
 
 def test_following_a_room_that_lets_nobody_in_ends(new_server, follow, room):
-    follower = follow(new_server(None, "--create-rooms", "none", limits=PATIENT), room)
+    follower = follow(new_server(None, "--create-rooms", "none"), room)
     assert follower.child.wait() == FAILED
     assert follower.child.text("err") == f"parlor: Not in {room}: There is no such room. /rooms lists those there are."
 
@@ -373,7 +373,7 @@ def test_control_keys_leave_cleanly(server, connect, terminal, room, key):
 
 
 def test_being_away_is_said_and_what_was_missed_is_shown(new_server, new_redis, terminal, connect, room):
-    server = new_server(new_redis(), limits=PATIENT)
+    server = new_server(new_redis())
     chat = terminal(server, room, "--name", "Tess")
     chat.wait(rf"In {room}")
     server.stop()
@@ -451,7 +451,7 @@ def test_who_types_while_no_server_is_there_is_told(own_server, terminal, room):
 
 def test_refusals_are_told_in_words(new_server, new_redis, connect, terminal, room):
     redis = new_redis()
-    server = new_server(redis, limits=PATIENT)
+    server = new_server(redis)
     admin = Admin(redis)
     chat = terminal(server, room, "--name", "Tess")
     chat.wait(rf"In {room}")

@@ -5,7 +5,7 @@ import re
 import pytest
 import requests
 
-from parlor_server import PATIENT, one_line
+from parlor_server import one_line
 from scraper import samples
 from waiting import until
 
@@ -64,7 +64,7 @@ def ops_url(server):
 
 
 def test_a_port_of_their_own(new_server, connect, room):
-    server = new_server(None, "--ops-port", "0", limits=PATIENT)
+    server = new_server(None, "--ops-port", "0")
     own = ops_url(server)
     connect(server).join(room)
     assert samples(own)["parlor_connections"] == 1

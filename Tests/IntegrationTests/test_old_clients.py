@@ -6,7 +6,6 @@ import time
 import pytest
 
 from old_clients import OLD_POLLING, OLD_WEBSOCKET, OldPage, OldPoller, OldWire, encoded
-from parlor_server import PATIENT
 from raw import BINARY, Ended, RawSocket, RawWebSocket, frame
 from scraper import samples
 from test_browser import browser  # noqa: F401 (fixture)
@@ -20,7 +19,7 @@ WAYS = {"upgraded": ["polling", "websocket"], "polling": ["polling"], "websocket
 
 @pytest.fixture
 def lobby(new_server):
-    return new_server(limits={"leave_grace_ms": 50, **PATIENT})
+    return new_server(limits={"leave_grace_ms": 50})
 
 
 @pytest.fixture(params=WAYS)
@@ -115,7 +114,7 @@ def test_it_comes_back_by_itself_when_the_server_does(lobby, old_page, way):
 
 
 def test_it_stays_connected_over_many_heartbeats(new_server, old_page, way):
-    server = new_server(limits={"ping_ms": 300, "pong_ms": 2500, **PATIENT})
+    server = new_server(limits={"ping_ms": 300, "pong_ms": 2500})
     page = old_page(server, way)
     page.do("window.pongs = 0; socket.io.on('pong', () => pongs++)")
     # That is longer than the server would wait for a client it does not hear of.
@@ -151,7 +150,7 @@ def test_the_handshake_and_the_bare_connect(lobby):
 
 
 def test_the_client_pings_and_the_server_does_not(new_server):
-    server = new_server(limits={"ping_ms": 1000, "pong_ms": 2000, **PATIENT})
+    server = new_server(limits={"ping_ms": 1000, "pong_ms": 2000})
     poller = OldPoller(server)
     poller.read("42")
     assert poller.post("2") == (200, "ok")
@@ -171,7 +170,7 @@ def test_the_client_pings_and_the_server_does_not(new_server):
 
 
 def test_who_pings_and_never_reads_is_let_go(new_server, connect):
-    server = new_server(limits={"outbox_bytes": 65_536, **PATIENT})
+    server = new_server(limits={"outbox_bytes": 65_536})
     poller = OldPoller(server)
     poller.read('42["member_add"')
     answers = [poller.post(*["2"] * 1000)[0] for _ in range(4)]
@@ -261,7 +260,7 @@ def test_a_second_poll_is_refused_in_the_old_form(lobby):
 
 
 def test_they_can_be_turned_off(new_server):
-    server = new_server(None, "--no-eio3", limits=PATIENT)
+    server = new_server(None, "--no-eio3")
     with RawSocket(server) as connection:
         status, _, body = connection.request("GET", OLD_POLLING)
     assert status == 400 and json.loads(body)["message"] == "Unsupported protocol version"

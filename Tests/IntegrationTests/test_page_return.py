@@ -156,6 +156,8 @@ def test_what_a_closed_tab_had_not_sent_waits_in_the_next_one(own_server, open_p
     page.tab.wait_for_selector(".pending:has-text('Will be sent once connected')")
     page.tab.close()
     own_server.start()
+    page.open_tab("/health")
+    until(lambda: living_tabs(page) == 0, "the browser knows that the tab is gone")
     page.open_tab()
     page.wait_live()
     page.tab.wait_for_selector(".pending.failed:has-text('The page was closed before')")

@@ -12,7 +12,7 @@ from access_tokens import ISSUER, Signer
 from admin_console import Admin
 from chat import Chat, people, unique
 from old_clients import OldPoller, OldWire
-from parlor_server import PATIENT, ParlorServer
+from parlor_server import ParlorServer
 from raw import Ended, Wire
 from waiting import until
 
@@ -20,7 +20,7 @@ from waiting import until
 @pytest.fixture(scope="module")
 def door(shared_redis, signer):
     """A server that takes this signer's tokens; tests use rooms and people of their own."""
-    with ParlorServer(shared_redis, *signer.options, limits=PATIENT) as server:
+    with ParlorServer(shared_redis, *signer.options) as server:
         yield server
 
 
@@ -89,7 +89,7 @@ def test_without_a_room_it_is_the_default_room(enter, connect, door, signer, who
 
 
 def test_the_same_person_everywhere(enter, new_server, signer, who):
-    elsewhere = new_server(None, *signer.options, limits=PATIENT)
+    elsewhere = new_server(None, *signer.options)
     here, there = enter(who), enter(who, server=elsewhere)
     assert here.id == there.id
     assert enter(unique("person")).id != here.id
@@ -104,7 +104,7 @@ def test_two_connections_are_one_person(enter, who, room):
 @pytest.mark.parametrize("algorithm", ["RS256", "PS512", "ES256", "ES384", "EdDSA", "HS512"])
 def test_other_ways_to_sign(new_server, shared_redis, connect, closing, tmp_path, algorithm):
     signer = Signer(tmp_path, algorithm)
-    server = new_server(shared_redis, *signer.options, limits=PATIENT)
+    server = new_server(shared_redis, *signer.options)
     assert connect(server, signer.auth(unique("person"), name="Ann")).member["username"] == "Ann"
     assert turned_away(closing, server, {"token": Signer(tmp_path, "HS256").token()}) == "The access token is not valid."
 
@@ -193,7 +193,7 @@ def test_refusals_do_not_say_what_was_in_the_token(door, closing, signer):
 
 
 def test_tokens_are_in_no_log(new_server, shared_redis, signer, connect, closing, who):
-    server = new_server(shared_redis, *signer.options, "--log-level", "trace", limits=PATIENT)
+    server = new_server(shared_redis, *signer.options, "--log-level", "trace")
     good, bad = signer.auth(who), {"token": forged(signer)["tampered"]}
     connect(server, good)
     turned_away(closing, server, bad)
@@ -222,7 +222,7 @@ def test_what_is_sent_before_being_let_in_is_not_lost(door, signer, closing, who
 def test_many_who_wait_are_sent_away_for_a_moment(new_server, shared_redis, tmp_path, closing):
     """Beyond the limit the transport is closed, not refused: stock clients come back."""
     signer = Signer(tmp_path, "ES512")
-    server = new_server(shared_redis, *signer.options, limits={**PATIENT, "waiting_tokens": 1})
+    server = new_server(shared_redis, *signer.options, limits={"waiting_tokens": 1})
     auth = {"token": signer.token(), "room": None}
 
     def end_of(wire):
@@ -463,7 +463,7 @@ def test_a_ban_of_a_network_is_for_guests(enter, server, connect, closing, share
 
 def test_a_connection_ends_some_time_after_its_token(new_server, shared_redis, signer, connect, who, room):
     grace = 1500
-    server = new_server(shared_redis, *signer.options, limits={**PATIENT, "token_grace_ms": grace})
+    server = new_server(shared_redis, *signer.options, limits={"token_grace_ms": grace})
     ends = time.time() + 4
     ann = connect(server, {"token": signer.token(who, exp=ends), "room": room})
     ben = connect(server, signer.auth(unique("person"), room))
@@ -479,7 +479,7 @@ def test_a_connection_ends_some_time_after_its_token(new_server, shared_redis, s
 
 @pytest.mark.parametrize("transport", ["websocket", "polling"])
 def test_a_stock_client_comes_back_with_a_fresh_token(new_server, shared_redis, signer, connect, who, transport):
-    server = new_server(shared_redis, *signer.options, limits={**PATIENT, "token_grace_ms": 200})
+    server = new_server(shared_redis, *signer.options, limits={"token_grace_ms": 200})
     lives = itertools.chain([3], itertools.repeat(600))
     ann = connect(
         server, lambda: {"token": signer.token(who, seconds=next(lives)), "room": None}, transport, reconnect=True)
@@ -488,7 +488,7 @@ def test_a_stock_client_comes_back_with_a_fresh_token(new_server, shared_redis, 
 
 
 def test_the_time_after_the_end_is_for_who_is_there_only(new_server, shared_redis, signer, connect, closing, who):
-    server = new_server(shared_redis, *signer.options, limits={**PATIENT, "token_grace_ms": 60_000})
+    server = new_server(shared_redis, *signer.options, limits={"token_grace_ms": 60_000})
     auth = signer.auth(who, seconds=4)
     ann = connect(server, auth)
     until(lambda: time.time() > jwt.decode(auth["token"], options={"verify_signature": False})["exp"], "it has expired")
@@ -513,7 +513,7 @@ def test_old_clients_are_refused_in_their_own_way(door):
 
 def test_issuer_and_audience_are_checked_where_they_are_set(new_server, shared_redis, signer, connect, closing, who):
     server = new_server(
-        shared_redis, *signer.options, "--jwt-issuer", ISSUER, "--jwt-audience", "parlor", limits=PATIENT)
+        shared_redis, *signer.options, "--jwt-issuer", ISSUER, "--jwt-audience", "parlor")
     assert connect(server, signer.auth(who, aud=["shop", "parlor"])).id
     assert "claim aud" in turned_away(closing, server, signer.auth(who))
     assert "claim aud" in turned_away(closing, server, signer.auth(who, aud="shop"))

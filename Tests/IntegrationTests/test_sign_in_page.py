@@ -2,7 +2,7 @@
 
 import pytest
 
-from parlor_server import PATIENT, ParlorServer
+from parlor_server import ParlorServer
 from test_browser import browser, open_page  # noqa: F401 (fixtures)
 from test_page_accessibility import findings
 from waiting import until
@@ -12,7 +12,7 @@ FIELD = ".sign-in input"
 
 @pytest.fixture(scope="module")
 def door(shared_redis, signer):
-    with ParlorServer(shared_redis, *signer.options, limits={**PATIENT, "token_grace_ms": 500}) as server:
+    with ParlorServer(shared_redis, *signer.options, limits={"token_grace_ms": 500}) as server:
         yield server
 
 

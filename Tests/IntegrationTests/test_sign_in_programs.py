@@ -6,14 +6,14 @@ import yaml
 from access_tokens import Signer
 from admin_console import Admin
 from chat import unique
-from parlor_server import PATIENT, ParlorServer, one_line, run_to_end
+from parlor_server import ParlorServer, one_line, run_to_end
 from script_chat import Follower, said
 from test_chat import FAILED, OK, USAGE
 
 
 @pytest.fixture(scope="module")
 def door(shared_redis, signer):
-    with ParlorServer(shared_redis, *signer.options, limits={**PATIENT, "token_grace_ms": 300}) as server:
+    with ParlorServer(shared_redis, *signer.options, limits={"token_grace_ms": 300}) as server:
         yield server
 
 
@@ -72,7 +72,7 @@ def test_what_holds_is_shown_without_the_key(signer):
 def test_it_is_set_by_the_environment(shared_redis, new_server, signer, connect, who):
     env = {
         "PARLOR_AUTH": "jwt", "PARLOR_JWT_KEY": str(signer.key_file), "PARLOR_JWT_ALGORITHM": "HS256"}
-    server = new_server(shared_redis, env=env, limits=PATIENT)
+    server = new_server(shared_redis, env=env)
     assert connect(server, signer.auth(who)).id.startswith("u_")
 
 

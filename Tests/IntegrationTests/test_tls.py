@@ -13,7 +13,7 @@ from admin_console import Admin
 from bots import ECHO, Runner, write_plugin
 from browser import Page
 from certificates import Authority
-from parlor_server import PATIENT, one_line
+from parlor_server import one_line
 from raw import Ended, RawSocket, Wire
 from scraper import samples
 from script_chat import Follower, said
@@ -30,7 +30,7 @@ def authority(tmp_path):
 
 @pytest.fixture
 def tls_server(new_server, authority):
-    return new_server(limits=PATIENT, certificate=authority.issue(*HERE))
+    return new_server(certificate=authority.issue(*HERE))
 
 
 def serial_shown(server, version=None):
@@ -47,7 +47,7 @@ def serial_shown(server, version=None):
 @pytest.mark.parametrize("through_another", [False, True])
 def test_stock_clients_talk_on_both_transports(new_server, authority, room, transport, through_another):
     certificate = authority.issue(*HERE, through_another=through_another)
-    server = new_server(limits=PATIENT, certificate=certificate)
+    server = new_server(certificate=certificate)
     trust = ssl.create_default_context(cafile=certificate.authority)
 
     async def talk():
@@ -105,7 +105,7 @@ def test_a_burst_for_many_arrives_whole_and_in_order(tls_server, room):
 
 
 def test_who_does_not_read_is_let_go(new_server, authority, room):
-    server = new_server(limits={"outbox_bytes": 65_536, **PATIENT}, certificate=authority.issue(*HERE))
+    server = new_server(limits={"outbox_bytes": 65_536}, certificate=authority.issue(*HERE))
     ann = wire_in(server, room)
     deaf = wire_in(server, room, receive_buffer=4096)
     for number in range(4000):
@@ -245,7 +245,7 @@ def tls_redis(new_redis, authority):
 
 
 def test_redis_is_reached_over_tls(tls_redis, new_server, connect, room):
-    server = new_server(tls_redis.address, limits=PATIENT)
+    server = new_server(tls_redis.address)
     ann, ben = connect(server), connect(server)
     ann.join(room)
     ben.join(room)
@@ -260,7 +260,7 @@ def test_redis_is_reached_over_tls(tls_redis, new_server, connect, room):
 def test_an_end_of_redis_over_tls_is_called_so(tls_redis, new_server):
     server = new_server(tls_redis.address)
     tls_redis.redis.kill()
-    until(lambda: "The store is away." in server.log(), "the end is noticed")
+    until(lambda: "The store is away." in server.log(), "the end is noticed", timeout=30)
     assert "Redis closed the connection." in server.log() and "speak TLS" not in server.log()
 
 

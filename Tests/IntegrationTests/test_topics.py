@@ -6,7 +6,7 @@ import re
 import pytest
 
 from chat import unique
-from parlor_server import PATIENT, ParlorServer
+from parlor_server import ParlorServer
 from raw import POLLING_PATH, Poller, RawSocket, Wire
 from redis_fixture import RedisServer
 
@@ -16,7 +16,7 @@ MEMBER_ID = re.compile(r"m_[a-z2-7]{16}\Z", re.IGNORECASE)
 
 @pytest.fixture(scope="module")
 def lobby_server(shared_redis_of_module):
-    with ParlorServer(shared_redis_of_module, limits={"leave_grace_ms": 50, **PATIENT}) as server:
+    with ParlorServer(shared_redis_of_module, limits={"leave_grace_ms": 50}) as server:
         yield server
 
 

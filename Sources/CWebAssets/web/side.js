@@ -14,7 +14,7 @@
   const RoomEntry = ({ room, current, choose }) =>
     h('button', {
       type: 'button', class: ['room-entry', { current, out: room.phase === 'out', unread: room.unread > 0 }],
-      title: room.id, 'aria-current': current ? 'true' : null, onClick: choose,
+      title: room.id, 'data-phase': room.phase, 'aria-current': current ? 'true' : null, onClick: choose,
       onVnodeMounted: intoView, onVnodeUpdated: intoView,
     }, [
       h('span', { class: 'hash', 'aria-hidden': 'true' }, '#'),
