@@ -19,6 +19,16 @@ def titled(page, count):
           f"the title says {count or 'nothing'}")
 
 
+def talked(server, open_page, connect, room):  # noqa: F811
+    """Somebody who said something, and a page that has seen it."""
+    client = connect(server)
+    client.join(room)
+    client.say(room, "seen")
+    page = open_page(server)
+    page.wait_text("seen")
+    return client, page
+
+
 def test_what_was_read_stays_read_when_one_looks_away(server, open_page, connect, room):  # noqa: F811
     client = connect(server)
     client.join(room)
@@ -61,11 +71,7 @@ def test_a_reader_further_up_has_as_much_to_read_after_a_reconnect(own_server, o
 
 
 def test_a_new_tab_shows_what_was_written_since_the_last_was_closed(server, open_page, connect, room):  # noqa: F811
-    client = connect(server)
-    client.join(room)
-    client.say(room, "seen")
-    page = open_page(server)
-    page.wait_text("seen")
+    client, page = talked(server, open_page, connect, room)
     page.tab.close()
     client.pour(room, ["fresh", "fresher"])
     page.open_tab()
@@ -76,11 +82,7 @@ def test_a_new_tab_shows_what_was_written_since_the_last_was_closed(server, open
 
 
 def test_ones_own_message_after_a_reload_is_not_new(server, open_page, connect, room):  # noqa: F811
-    client = connect(server)
-    client.join(room)
-    client.say(room, "seen")
-    page = open_page(server)
-    page.wait_text("seen")
+    client, page = talked(server, open_page, connect, room)
     page.tab.reload()
     page.wait_live()
     page.wait_text("seen")
